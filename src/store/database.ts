@@ -1,0 +1,32 @@
+// The Database port: all that the rooms above know of storage. One SQL text runs on every engine; it must not know surveys.
+
+export type Value = string | number | null | Uint8Array;
+export type Params = Readonly<Record<string, Value>>;
+export type Row = Record<string, Value>;
+
+/** `expect` is the number of rows that the statement must change or return; another number rolls the batch back with Conflict. */
+export interface Statement {
+  sql: string;
+  params: Params;
+  expect?: number;
+}
+
+export interface Database {
+  /** Reads only. */
+  get<R = Row>(sql: string, params?: Params): Promise<R | undefined>;
+  /** Reads only. */
+  all<R = Row>(sql: string, params?: Params): Promise<R[]>;
+  /** Every write: all statements or none, in order. Resolves to the rows that each returned, once they are durable. */
+  batch(statements: readonly Statement[]): Promise<Row[][]>;
+  close(): Promise<void>;
+}
+
+/** A batch lost a race: `index` is the statement whose `expect` failed, or -1 where the engine did not say. */
+export class Conflict extends Error {
+  readonly index: number;
+  constructor(index: number, sql: string) {
+    super(`statement ${index} did not find what it expected: ${sql.slice(0, 120)}`);
+    this.name = 'Conflict';
+    this.index = index;
+  }
+}
