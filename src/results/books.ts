@@ -1,0 +1,69 @@
+// The books: what is counted as it happens, so that a result's cost does not grow with the replies. Each change yields deltas
+// that stand in the same batch as the change itself.
+
+import type { Delta } from '../store/parts.ts';
+import { REPLY_CLASSES, type ReplyClass } from '../survey/interview.ts';
+
+/** The state of a message; of a case, the state of its first question's message (waiting where there is none yet). */
+export const MESSAGE_STATES = [
+  'suppressed',
+  'waiting',
+  'sending',
+  'unknown',
+  'accepted',
+  'sent',
+  'delivered',
+  'failed',
+  'notSent',
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+export type CounterName =
+  | 'cases.sampled'
+  | `cases.${MessageState}`
+  | 'replies.received'
+  | `replies.${ReplyClass}`
+  | 'messages.created'
+  | 'messages.segments'
+  | 'messages.duplicates';
+
+export const COUNTER_NAMES: readonly CounterName[] = [
+  'cases.sampled',
+  ...MESSAGE_STATES.map((state) => `cases.${state}` as const),
+  'replies.received',
+  ...REPLY_CLASSES.map((name) => `replies.${name}` as const),
+  'messages.created',
+  'messages.segments',
+  'messages.duplicates',
+];
+
+/** Which of the counters' and tallies' rows this instance writes. */
+const SHARD = 0;
+
+const ADD_TO_COUNTER = `
+  INSERT INTO counters (survey_id, name, hour, shard, n) VALUES (@survey, @name, @hour, @shard, @n)
+  ON CONFLICT (survey_id, name, hour, shard) DO UPDATE SET n = counters.n + excluded.n`;
+
+const ADD_TO_TALLY = `
+  INSERT INTO tallies (survey_id, question_id, option, cell_id, shard, n) VALUES (@survey, @question, @option, @cell, @shard, @n)
+  ON CONFLICT (survey_id, question_id, option, cell_id, shard) DO UPDATE SET n = tallies.n + excluded.n`;
+
+/** `survey` is empty for messages that no survey could be counted for. */
+export function count(survey: string, name: CounterName, n: number, now: number): Delta {
+  const hour = Math.floor(now / 3_600_000);
+  return { key: `c/${survey}/${name}/${hour}`, n, sql: ADD_TO_COUNTER, params: { survey, name, hour, shard: SHARD } };
+}
+
+export function tally(survey: string, question: string, option: string, cell: number, n: number): Delta {
+  return {
+    key: `t/${survey}/${question}/${option}/${cell}`,
+    n,
+    sql: ADD_TO_TALLY,
+    params: { survey, question, option, cell, shard: SHARD },
+  };
+}
+
+/** A case moved from one state to another. */
+export function moveCase(survey: string, from: MessageState, to: MessageState, now: number): Delta[] {
+  return from === to ? [] : [count(survey, `cases.${from}`, -1, now), count(survey, `cases.${to}`, 1, now)];
+}

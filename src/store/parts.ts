@@ -1,0 +1,57 @@
+// Many independent changes in one atomic batch: a part that loses a race is split off and named, the others still commit.
+// Sums that many parts touch (tallies, counters) are added up first, so that each such row is written once a batch.
+
+import { Conflict, type Database, type Statement } from './database.ts';
+
+/** Adds `n` to a row. `key` orders the rows, so that two writers take their locks in the same order. */
+export interface Delta {
+  key: string;
+  n: number;
+  /** The statement that adds @n to the row. */
+  sql: string;
+  params: Statement['params'];
+}
+
+export interface Part {
+  statements: Statement[];
+  deltas: Delta[];
+}
+
+/** How often a batch is tried again where the engine names no culprit. */
+const NAMELESS_TRIES = 5;
+
+/** Commits all parts but those that lost a race; resolves to the indexes of these. Nothing of a lost part is written. */
+export async function commitParts(db: Database, parts: readonly Part[]): Promise<Set<number>> {
+  const lost = new Set<number>();
+  let nameless = 0;
+  while (lost.size < parts.length) {
+    const owners: number[] = [];
+    const statements = parts.flatMap((part, owner) => {
+      if (lost.has(owner)) return [];
+      for (const _ of part.statements) owners.push(owner);
+      return part.statements;
+    });
+    try {
+      await db.batch([...statements, ...sum(parts.filter((_, index) => !lost.has(index)))]);
+      return lost;
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      const owner = owners[error.index];
+      if (owner !== undefined) lost.add(owner);
+      else if (++nameless >= NAMELESS_TRIES) throw error;
+    }
+  }
+  return lost;
+}
+
+function sum(parts: readonly Part[]): Statement[] {
+  const sums = new Map<string, Delta>();
+  for (const delta of parts.flatMap((part) => part.deltas)) {
+    const known = sums.get(delta.key);
+    sums.set(delta.key, known ? { ...known, n: known.n + delta.n } : delta);
+  }
+  return [...sums.values()]
+    .filter(({ n }) => n !== 0)
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ sql, params, n }) => ({ sql, params: { ...params, n } }));
+}
