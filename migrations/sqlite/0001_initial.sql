@@ -62,6 +62,8 @@ CREATE TABLE outbox (
   question_id TEXT NOT NULL,
   purpose TEXT NOT NULL CHECK (purpose IN ('ask', 'remind', 'clarify', 're-ask', 'reply')),
   ordinal INTEGER NOT NULL,
+  -- The first question's message, whose state is the case's state in the books.
+  is_case INTEGER NOT NULL DEFAULT 0,
   text TEXT NOT NULL,
   language TEXT NOT NULL,
   segments INTEGER NOT NULL,
@@ -88,6 +90,8 @@ CREATE TABLE outbox (
 CREATE UNIQUE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (survey_id, due_at, respondent_id) WHERE state = 'waiting';
 CREATE INDEX outbox_unsettled ON outbox (state, lease_until) WHERE state IN ('sending', 'unknown');
+CREATE INDEX outbox_cases ON outbox (survey_id) WHERE is_case = 1;
+CREATE INDEX outbox_unredacted ON outbox (settled_at) WHERE redacted = 0 AND provider_id IS NOT NULL AND state IN ('delivered', 'failed');
 CREATE INDEX outbox_claimed ON outbox (claimed_by) WHERE claimed_by IS NOT NULL;
 
 CREATE TABLE inbox (
@@ -112,6 +116,7 @@ CREATE TABLE inbox (
   redacted INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX inbox_respondent ON inbox (respondent_id, heard_at) WHERE respondent_id IS NOT NULL;
+CREATE INDEX inbox_unredacted ON inbox (heard_at) WHERE redacted = 0;
 CREATE INDEX inbox_strangers ON inbox (number_hash, heard_at) WHERE respondent_id IS NULL;
 
 -- Append-only: every word of the provider on a message's fate, also the late, the repeated and the contradicting.

@@ -1,0 +1,171 @@
+// The surveys that this installation holds: adding them, their versions and their states. A fielded survey's definition is frozen.
+
+import { createHash } from 'node:crypto';
+import { AppError } from '../errors.ts';
+import { Conflict, type Database, type Statement } from '../store/database.ts';
+import { type CompiledSurvey, compileSurvey } from '../survey/compiled.ts';
+import { type Survey, surveySchema } from '../survey/definition.ts';
+
+export type SurveyState = 'draft' | 'fielding' | 'paused' | 'closed';
+
+export interface CatalogEntry {
+  id: string;
+  version: number;
+  /** SHA-256 of the definition, in hexadecimal: it stands on every result. */
+  hash: string;
+  state: SurveyState;
+  pauseReason: string | null;
+  /** The operator knows that nobody can reply. */
+  oneWay: boolean;
+  /** Replicates up to this one may be asked. */
+  released: number;
+  startedAt: number | null;
+  closedAt: number | null;
+}
+
+export interface Catalog {
+  /** @throws AppError `notFound` */
+  get(id: string): Promise<CatalogEntry>;
+  all(): Promise<CatalogEntry[]>;
+  /** The survey ready to hear replies; made once per definition. */
+  compiled(entry: CatalogEntry): Promise<CompiledSurvey>;
+}
+
+interface SurveyRow {
+  survey_id: string;
+  version: number;
+  hash: string;
+  state: SurveyState;
+  pause_reason: string | null;
+  one_way: number;
+  released: number;
+  started_at: number | null;
+  closed_at: number | null;
+}
+
+// The definition is left out: it is large, and read once per hash.
+const ALL_SURVEYS =
+  'SELECT survey_id, version, hash, state, pause_reason, one_way, released, started_at, closed_at FROM surveys ORDER BY survey_id';
+const DEFINITION = 'SELECT definition FROM surveys WHERE survey_id = @id AND hash = @hash';
+
+export function openCatalog(db: Database): Catalog {
+  const compiled = new Map<string, CompiledSurvey>();
+  const all = async () => (await db.all<SurveyRow>(ALL_SURVEYS)).map(entryOf);
+  return {
+    all,
+    async get(id) {
+      const entries = await all();
+      const entry = entries.find((candidate) => candidate.id === id);
+      if (entry) return entry;
+      const known = entries.map((candidate) => candidate.id).join(', ') || 'none yet';
+      throw new AppError('notFound', `there is no survey ${id}`, `the surveys here: ${known}; textpoll survey add FILE adds one`);
+    },
+    async compiled(entry) {
+      const known = compiled.get(entry.hash);
+      if (known) return known;
+      const row = await db.get<{ definition: string }>(DEFINITION, { id: entry.id, hash: entry.hash });
+      if (!row) throw new AppError('conflict', `survey ${entry.id} was changed just now`, 'try again');
+      const survey = compileSurvey(JSON.parse(row.definition) as Survey);
+      compiled.set(entry.hash, survey);
+      return survey;
+    },
+  };
+}
+
+function entryOf(row: SurveyRow): CatalogEntry {
+  return {
+    id: row.survey_id,
+    version: row.version,
+    hash: row.hash,
+    state: row.state,
+    pauseReason: row.pause_reason,
+    oneWay: row.one_way === 1,
+    released: row.released,
+    startedAt: row.started_at,
+    closedAt: row.closed_at,
+  };
+}
+
+/** What was done with a survey file: `unchanged` where the same definition was there already. */
+export type Added = { version: number; hash: string; outcome: 'added' | 'changed' | 'unchanged' };
+
+/** @throws AppError `refused` where the survey was fielded and the definition differs. */
+export async function addSurvey(db: Database, survey: Survey, by: { actor: string; now: number }): Promise<Added> {
+  const definition = JSON.stringify(surveySchema.parse(survey));
+  const hash = createHash('sha256').update(definition).digest('hex');
+  const known = (await db.all<SurveyRow>(ALL_SURVEYS)).find((row) => row.survey_id === survey.id);
+  if (known?.hash === hash) return { version: known.version, hash, outcome: 'unchanged' };
+  if (known && known.state !== 'draft') {
+    throw new AppError(
+      'refused',
+      `survey ${survey.id} has been fielded: its questionnaire is frozen at version ${known.version}`,
+      'give the changed survey another id',
+    );
+  }
+  const version = (known?.version ?? 0) + 1;
+  const params = { id: survey.id, version, hash, definition, now: by.now, known: known?.version ?? 0 };
+  await db.batch([
+    known
+      ? {
+          sql: "UPDATE surveys SET version = @version, hash = @hash, definition = @definition WHERE survey_id = @id AND state = 'draft' AND version = @known",
+          params,
+          expect: 1,
+        }
+      : {
+          sql: "INSERT INTO surveys (survey_id, version, hash, definition, state, created_at) VALUES (@id, @version, @hash, @definition, 'draft', @now)",
+          params,
+        },
+    logEntry(by, known ? 'survey.change' : 'survey.add', survey.id, { version, hash }),
+  ]);
+  return { version, hash, outcome: known ? 'changed' : 'added' };
+}
+
+export function logEntry(by: { actor: string; now: number }, action: string, survey: string, detail: object): Statement {
+  return {
+    sql: 'INSERT INTO audit_log (at, actor, action, survey_id, detail) VALUES (@at, @actor, @action, @survey, @detail)',
+    params: { at: by.now, actor: by.actor, action, survey, detail: JSON.stringify(detail) },
+  };
+}
+
+const MOVES: Record<'start' | 'pause' | 'resume' | 'close', { from: SurveyState[]; to: SurveyState }> = {
+  start: { from: ['draft', 'fielding', 'paused'], to: 'fielding' },
+  pause: { from: ['fielding'], to: 'paused' },
+  resume: { from: ['paused'], to: 'fielding' },
+  close: { from: ['fielding', 'paused'], to: 'closed' },
+};
+
+// The guard on the state read before makes two operators' commands meet as a conflict, never as a silent overwrite.
+const MOVE = `
+  UPDATE surveys SET state = @to, pause_reason = @reason, one_way = max(one_way, @oneWay), released = max(released, @released),
+    started_at = CASE WHEN @to = 'fielding' THEN coalesce(started_at, @now) ELSE started_at END,
+    closed_at = CASE WHEN @to = 'closed' THEN @now ELSE NULL END
+  WHERE survey_id = @id AND state = @from`;
+
+/** @throws AppError `refused` where the survey's state does not allow the move, `conflict` where it changed meanwhile. */
+export async function moveSurvey(
+  db: Database,
+  entry: CatalogEntry,
+  move: keyof typeof MOVES,
+  by: { actor: string; now: number },
+  options: { reason?: string; oneWay?: boolean; released?: number } = {},
+): Promise<void> {
+  const { from, to } = MOVES[move];
+  if (!from.includes(entry.state))
+    throw new AppError('refused', `survey ${entry.id} is ${entry.state}: it cannot ${move}`, `it must be ${from.join(' or ')}`);
+  const params = {
+    id: entry.id,
+    from: entry.state,
+    to,
+    now: by.now,
+    reason: options.reason ?? null,
+    oneWay: options.oneWay ? 1 : 0,
+    released: options.released ?? 0,
+  };
+  try {
+    await db.batch([{ sql: MOVE, params, expect: 1 }, logEntry(by, `field.${move}`, entry.id, options)]);
+  } catch (error) {
+    if (error instanceof Conflict)
+      throw new AppError('conflict', `survey ${entry.id} was changed by somebody else just now`, 'look again and repeat');
+    throw error;
+  }
+}

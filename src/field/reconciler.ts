@@ -1,0 +1,212 @@
+// What the provider's own list tells: the fate of unknown outcomes, and replies that never reached us. It never sends again by itself.
+
+import { type MessageRow, settleMessage } from '../intake/reports.ts';
+import type { ListedMessage } from '../sms/gateway.ts';
+import { providerKeyword } from '../sms/keywords.ts';
+import { commitParts } from '../store/parts.ts';
+import { type MessageContent, renderMessage } from '../survey/texts.ts';
+import type { FieldParts } from './parts.ts';
+import { LIMITS as SENDING_LIMITS } from './sending.ts';
+import * as sql from './statements.ts';
+
+export const LIMITS = {
+  everyMs: 600_000,
+  /** Unknown outcomes younger than this may yet be settled by their own callback. */
+  unknownAfterMs: SENDING_LIMITS.sendingLeaseMs,
+  /** A message found in the list may be this much older or younger than our record of sending it (the provider's queue holds ten hours). */
+  earlierMs: 120_000,
+  laterMs: 36_000_000,
+  /** Two listings, this far apart, must both be empty before a message counts as not sent. */
+  betweenListingsMs: 3_600_000,
+  listings: 2,
+  /** A webhook's own retries have ended by then. */
+  inboundAfterMs: 120_000,
+  /** The provider's dates are documented to the day. */
+  overlapMs: 86_400_000,
+  chunk: 200,
+  /** Copies at the provider are blanked this long after they are settled here. */
+  redactAfterMs: 3_600_000,
+  redactions: 1_000,
+} as const;
+
+const INBOUND_MARK = 'reconciled-inbound';
+
+export interface Reconciliation {
+  /** Outcomes settled by the list, written off as not sent, and still unknown. */
+  settled: number;
+  writtenOff: number;
+  unknown: number;
+  /** Replies that had never reached us. */
+  recovered: number;
+  redacted: number;
+}
+
+interface UnknownRow extends MessageRow {
+  question_id: string;
+  text: MessageContent['text'];
+  language: string;
+  sending_at: number;
+  listings: number;
+  listed_at: number | null;
+  number_sealed: Uint8Array;
+}
+
+/** `stopping` ends it between two messages; the rest is found by the next run. */
+export async function reconcile(
+  parts: FieldParts,
+  options: { redact: boolean; stopping?: AbortSignal },
+): Promise<Reconciliation> {
+  const recovered = await recoverReplies(parts);
+  const outcomes = await settleUnknown(parts, options.stopping);
+  const redacted = options.redact ? await redact(parts, options.stopping) : 0;
+  return { ...outcomes, recovered, redacted };
+}
+
+/** Runs at once and then every `everyMs`, until stopped. */
+export function startReconciler(parts: FieldParts, options: { redact: boolean; everyMs: number }): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const running = parts.clock.task(async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        const done = await reconcile(parts, { redact: options.redact, stopping: stopping.signal });
+        if (done.settled + done.writtenOff + done.recovered > 0)
+          parts.log.info({ ...done }, 'reconciled with the provider’s list');
+      } catch (error) {
+        parts.log.warn({ err: error }, 'reconciler: the provider’s list could not be read; trying again later');
+      }
+      await parts.clock.sleep(options.everyMs, stopping.signal);
+    }
+  });
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function settleUnknown(
+  parts: FieldParts,
+  stopping?: AbortSignal,
+): Promise<Pick<Reconciliation, 'settled' | 'writtenOff' | 'unknown'>> {
+  const done = { settled: 0, writtenOff: 0, unknown: 0 };
+  let after = '';
+  while (!stopping?.aborted) {
+    const before = parts.clock.now() - LIMITS.unknownAfterMs;
+    const rows = await parts.db.all<UnknownRow>(sql.UNKNOWN_OUTCOMES, { before, after, limit: LIMITS.chunk });
+    for (const row of rows) {
+      if (stopping?.aborted) break;
+      done[await settleOne(parts, row)]++;
+    }
+    if (rows.length < LIMITS.chunk) break;
+    after = rows.at(-1)!.message_id;
+  }
+  return done;
+}
+
+async function settleOne(parts: FieldParts, row: UnknownRow): Promise<'settled' | 'writtenOff' | 'unknown'> {
+  const to = parts.sealer.open('number', row.number_sealed);
+  const candidates = await findInList(parts, row, to);
+  if (candidates.length === 1 && !(await hasRival(parts, row))) {
+    const found = candidates[0]!;
+    await parts.intake.report({
+      messageId: row.message_id,
+      providerId: found.providerId,
+      status: found.status,
+      errorCode: found.errorCode ?? null,
+      via: 'list',
+    });
+    return 'settled';
+  }
+  // Several that fit: which one is ours cannot be told; it stays unknown, and is shown.
+  if (candidates.length > 0) return 'unknown';
+  return listedInVain(parts, row);
+}
+
+async function findInList(parts: FieldParts, row: UnknownRow, to: string): Promise<ListedMessage[]> {
+  const { survey } = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
+  const body = renderMessage(survey, {
+    text: row.text,
+    question: row.question_id === '' ? null : row.question_id,
+    language: row.language,
+  });
+  const found: ListedMessage[] = [];
+  for await (const page of parts.gateway.list({ to, since: row.sending_at - LIMITS.earlierMs })) {
+    for (const message of page) {
+      const inTime = message.at >= row.sending_at - LIMITS.earlierMs && message.at <= row.sending_at + LIMITS.laterMs;
+      if (message.direction !== 'outbound' || message.to !== to || message.body !== body || !inTime) continue;
+      if (!(await parts.db.get(sql.BOUND, { providerId: message.providerId }))) found.push(message);
+    }
+  }
+  return found;
+}
+
+/** Another message of ours that the same entry of the list would fit. */
+async function hasRival(parts: FieldParts, row: UnknownRow): Promise<boolean> {
+  if (row.respondent_id === null) return false;
+  const params = {
+    respondent: row.respondent_id,
+    messageId: row.message_id,
+    question: row.question_id,
+    text: row.text,
+    language: row.language,
+  };
+  return (await parts.db.get(sql.RIVAL, params)) !== undefined;
+}
+
+async function listedInVain(parts: FieldParts, row: UnknownRow): Promise<'writtenOff' | 'unknown'> {
+  const now = parts.clock.now();
+  if (row.listed_at !== null && now - row.listed_at < LIMITS.betweenListingsMs) return 'unknown';
+  const listed = { sql: sql.LISTED_IN_VAIN, params: { messageId: row.message_id, now }, expect: 1 };
+  const isLast = row.listings + 1 >= LIMITS.listings;
+  const writeOff = isLast
+    ? settleMessage(row, { status: 'notSent', providerId: null, errorCode: null }, now)
+    : { statements: [], deltas: [] };
+  const lost = await commitParts(parts.db, [{ statements: [listed, ...writeOff.statements], deltas: writeOff.deltas }]);
+  return isLast && lost.size === 0 ? 'writtenOff' : 'unknown';
+}
+
+async function recoverReplies(parts: FieldParts): Promise<number> {
+  const startedAt = parts.clock.now();
+  const mark = await parts.db.get<{ value: string }>(sql.READ_MARK, { name: INBOUND_MARK });
+  const since = (mark ? Number(mark.value) : startedAt) - LIMITS.overlapMs;
+  const unheard: ListedMessage[] = [];
+  for (const to of await parts.gateway.receivingNumbers()) {
+    for await (const page of parts.gateway.list({ to, since })) {
+      for (const message of page) {
+        if (message.direction !== 'inbound' || message.at > startedAt - LIMITS.inboundAfterMs) continue;
+        if (!(await parts.db.get(sql.HEARD, { providerId: message.providerId }))) unheard.push(message);
+      }
+    }
+  }
+  // In the provider's order of time, so that a conversation is heard as it was held.
+  unheard.sort((a, b) => a.at - b.at);
+  for (let first = 0; first < unheard.length; first += LIMITS.chunk) {
+    await Promise.all(unheard.slice(first, first + LIMITS.chunk).map((message) => recover(parts, message)));
+  }
+  await parts.db.batch([{ sql: sql.WRITE_MARK, params: { name: INBOUND_MARK, value: String(startedAt) } }]);
+  return unheard.length;
+}
+
+async function recover(parts: FieldParts, { providerId, from, to, body, at }: ListedMessage): Promise<void> {
+  const optOut = providerKeyword(body);
+  await parts.intake.hear({ providerId, from, to, body, at, via: 'list', ...(optOut ? { optOut } : {}) });
+}
+
+async function redact(parts: FieldParts, stopping?: AbortSignal): Promise<number> {
+  const before = parts.clock.now() - LIMITS.redactAfterMs;
+  let redacted = 0;
+  for (const [find, record] of [
+    [sql.OUTBOX_TO_REDACT, sql.OUTBOX_REDACTED],
+    [sql.INBOX_TO_REDACT, sql.INBOX_REDACTED],
+  ] as const) {
+    const rows = await parts.db.all<{ provider_id: string }>(find, { before, limit: LIMITS.redactions });
+    for (const { provider_id: providerId } of rows) {
+      if (stopping?.aborted) return redacted;
+      await parts.gateway.redact(providerId);
+      await parts.db.batch([{ sql: record, params: { providerId } }]);
+      redacted++;
+    }
+  }
+  return redacted;
+}

@@ -1,0 +1,65 @@
+// Reminders to the silent: those whose question was accepted by the provider and who have said nothing since.
+
+import type { CatalogEntry } from '../catalog/catalog.ts';
+import { newMessageId } from '../intake/conversation.ts';
+import type { MessageState } from '../results/books.ts';
+import { commitParts, type Part } from '../store/parts.ts';
+import type { Interview } from '../survey/interview.ts';
+import { renderMessage, sizeOf } from '../survey/texts.ts';
+import type { FieldParts } from './parts.ts';
+import * as sql from './statements.ts';
+
+const CHUNK = 200;
+
+interface DueRow {
+  respondent_id: number;
+  interview: string;
+  version: number;
+  state: MessageState;
+  sending_at: number | null;
+}
+
+/** Puts the reminders that have fallen due into the outbox; resolves to how many rows it looked at. */
+export async function remind(parts: FieldParts, entry: CatalogEntry): Promise<number> {
+  const now = parts.clock.now();
+  const rows = await parts.db.all<DueRow>(sql.DUE_REMINDERS, { survey: entry.id, now, limit: CHUNK });
+  if (rows.length === 0) return 0;
+  const { survey } = await parts.catalog.compiled(entry);
+  const changes = rows.map((row): Part => {
+    const interview = JSON.parse(row.interview) as Interview;
+    const reached = row.state === 'accepted' || row.state === 'sent' || row.state === 'delivered';
+    const question = interview.question;
+    const key = `${question}/remind`;
+    const ordinal = interview.ordinals[key] ?? 0;
+    const isDue = reached && interview.phase === 'invited' && question !== null && ordinal < survey.reminders.length;
+    const who = { id: row.respondent_id, version: row.version };
+    if (!isDue) return { statements: [{ sql: sql.NO_REMINDER, params: who, expect: 1 }], deltas: [] };
+    const next = survey.reminders[ordinal + 1];
+    const remindAt = next === undefined || row.sending_at === null ? null : Math.max(row.sending_at + next, now + 1);
+    const content = { text: 'reminder', question, language: interview.language } as const;
+    const params = {
+      messageId: newMessageId(),
+      survey: entry.id,
+      respondent: row.respondent_id,
+      question,
+      purpose: 'remind',
+      ordinal,
+      isCase: 0,
+      text: content.text,
+      language: content.language,
+      segments: sizeOf(renderMessage(survey, content)).segments,
+      state: 'waiting',
+      now,
+    };
+    const after = { ...interview, ordinals: { ...interview.ordinals, [key]: ordinal + 1 } };
+    return {
+      statements: [
+        { sql: sql.REMIND, params: { ...who, interview: JSON.stringify(after), remindAt }, expect: 1 },
+        { sql: sql.INSERT_ASK, params },
+      ],
+      deltas: [],
+    };
+  });
+  await commitParts(parts.db, changes);
+  return rows.length;
+}

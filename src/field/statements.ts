@@ -1,0 +1,114 @@
+// The SQL of asking. Each line says why it is shaped so.
+
+// Random within a replicate by `draw`; the partial index holds only those not yet released, so it shrinks as the survey goes on.
+export const NEXT_TO_RELEASE = `
+  SELECT respondent_id, number_hash, language, version FROM respondents
+  WHERE survey_id = @survey AND interview IS NULL AND replicate <= @released ORDER BY replicate, draw LIMIT @limit`;
+
+// One open interview per number: a second survey waits until the first interview has ended or its survey has closed.
+export const OPEN_ELSEWHERE = `
+  SELECT 1 FROM respondents r JOIN surveys s ON s.survey_id = r.survey_id
+  WHERE r.number_hash = @numberHash AND r.survey_id <> @survey AND r.phase IN ('invited', 'asking', 'clarifying') AND s.state IN ('fielding', 'paused') LIMIT 1`;
+
+export const IS_SUPPRESSED = 'SELECT 1 FROM suppressions WHERE number_hash = @numberHash';
+
+export const RELEASE = `
+  UPDATE respondents SET interview = @interview, phase = @phase, asked_at = @now, version = version + 1
+  WHERE respondent_id = @id AND version = @version AND interview IS NULL`;
+
+export const INSERT_ASK = `
+  INSERT INTO outbox (message_id, survey_id, respondent_id, question_id, purpose, ordinal, is_case, text, language, segments, via, state, due_at, created_at)
+  VALUES (@messageId, @survey, @respondent, @question, @purpose, @ordinal, @isCase, @text, @language, @segments, 'api', @state, @now, @now)`;
+
+// Bounded by the release-ahead limit, so the count is cheap.
+export const WAITING_COUNT = "SELECT count(*) AS n FROM outbox WHERE survey_id = @survey AND state = 'waiting'";
+
+// Questions and reminders only where they may go now (@asks); answers to recovered messages always. Unclaimed or with a claim that
+// has run out: whoever held it died before marking the row as sending, so nothing was sent.
+export const CLAIMABLE = `
+  SELECT message_id, segments FROM outbox
+  WHERE survey_id = @survey AND state = 'waiting' AND due_at <= @now AND (claimed_by IS NULL OR lease_until <= @now)
+    AND (@asks = 1 OR in_reply_to IS NOT NULL)
+  ORDER BY due_at, respondent_id LIMIT @limit`;
+
+export const CLAIM = `
+  UPDATE outbox SET claimed_by = @worker, lease_until = @leaseUntil
+  WHERE message_id = @messageId AND state = 'waiting' AND (claimed_by IS NULL OR lease_until <= @now)`;
+
+export const UNCLAIM =
+  'UPDATE outbox SET claimed_by = NULL, lease_until = NULL WHERE message_id = @messageId AND claimed_by = @worker';
+export const UNCLAIM_ALL =
+  "UPDATE outbox SET claimed_by = NULL, lease_until = NULL WHERE claimed_by = @worker AND state = 'waiting'";
+
+export const TO_SEND = `
+  SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.purpose, o.question_id, o.text, o.language, o.attempts,
+    o.claimed_by, o.in_reply_to, coalesce(r.number_sealed, o.number_sealed) AS number_sealed, r.phase, s.state AS survey_state
+  FROM outbox o JOIN surveys s ON s.survey_id = o.survey_id LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
+  WHERE o.message_id = @messageId`;
+
+// The mark precedes the call. It holds only while the claim is ours and nobody has opted out: an opt-out's webhook is answered after
+// its commit, and a writer's commits are in one order, so no call begins after it.
+// The one stop text alone goes to a number that has opted out.
+export const MARK_SENDING = `
+  UPDATE outbox SET state = 'sending', sending_at = @now, lease_until = @leaseUntil, attempts = attempts + 1
+  WHERE message_id = @messageId AND state = 'waiting' AND claimed_by = @worker
+    AND (@isStopText = 1 OR NOT EXISTS (SELECT 1 FROM suppressions WHERE number_hash = @numberHash))`;
+
+// Without a version: the interview is not touched, and a reply that comes first clears it again or is seen when it falls due.
+export const PLAN_REMINDER =
+  "UPDATE respondents SET remind_at = @remindAt WHERE respondent_id = @respondent AND phase = 'invited'";
+
+// The call was refused for now: back to waiting, later.
+export const SEND_LATER = `
+  UPDATE outbox SET state = 'waiting', due_at = @dueAt, claimed_by = NULL, lease_until = NULL, sending_at = NULL, error_code = @errorCode
+  WHERE message_id = @messageId AND state = @from`;
+
+export const DUE_REMINDERS = `
+  SELECT r.respondent_id, r.interview, r.version, o.state, o.sending_at FROM respondents r
+  JOIN outbox o ON o.respondent_id = r.respondent_id AND o.is_case = 1
+  WHERE r.survey_id = @survey AND r.remind_at <= @now ORDER BY r.remind_at, r.respondent_id LIMIT @limit`;
+
+export const REMIND = `
+  UPDATE respondents SET interview = @interview, remind_at = @remindAt, version = version + 1 WHERE respondent_id = @id AND version = @version`;
+
+export const NO_REMINDER = 'UPDATE respondents SET remind_at = NULL WHERE respondent_id = @id AND version = @version';
+
+// Whoever held the lease is gone, or its answer is overdue: the message may be out.
+export const OVERDUE_SENDING = `
+  SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments FROM outbox
+  WHERE state = 'sending' AND lease_until <= @now LIMIT @limit`;
+
+export const UNKNOWN_OUTCOMES = `
+  SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.question_id, o.text, o.language, o.sending_at,
+    o.listings, o.listed_at, coalesce(r.number_sealed, o.number_sealed) AS number_sealed
+  FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
+  WHERE o.state = 'unknown' AND o.sending_at <= @before AND o.message_id > @after ORDER BY o.message_id LIMIT @limit`;
+
+export const BOUND = 'SELECT 1 FROM outbox WHERE provider_id = @providerId';
+
+export const LISTED_IN_VAIN =
+  "UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId AND state = 'unknown'";
+
+export const HEARD = 'SELECT 1 FROM inbox WHERE provider_id = @providerId';
+
+export const READ_MARK = 'SELECT value FROM meta WHERE name = @name';
+export const WRITE_MARK =
+  'INSERT INTO meta (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value';
+
+export const READ_PACING = 'SELECT tokens, at, version FROM pacing WHERE sender = @sender';
+export const MAKE_PACING =
+  'INSERT INTO pacing (sender, tokens, at) VALUES (@sender, @tokens, @at) ON CONFLICT (sender) DO NOTHING';
+export const WRITE_PACING =
+  'UPDATE pacing SET tokens = @tokens, at = @at, version = version + 1 WHERE sender = @sender AND version = @version';
+
+// Settled copies at the provider whose bodies are still there.
+export const OUTBOX_TO_REDACT = `
+  SELECT provider_id FROM outbox WHERE redacted = 0 AND provider_id IS NOT NULL AND state IN ('delivered', 'failed') AND settled_at <= @before LIMIT @limit`;
+export const INBOX_TO_REDACT = 'SELECT provider_id FROM inbox WHERE redacted = 0 AND heard_at <= @before LIMIT @limit';
+export const OUTBOX_REDACTED = 'UPDATE outbox SET redacted = 1 WHERE provider_id = @providerId';
+export const INBOX_REDACTED = 'UPDATE inbox SET redacted = 1 WHERE provider_id = @providerId';
+
+// The same words to the same person, also unknown: one entry of the list could be either.
+export const RIVAL = `
+  SELECT 1 FROM outbox WHERE respondent_id = @respondent AND message_id <> @messageId AND state IN ('unknown', 'sending')
+    AND question_id = @question AND text = @text AND language = @language LIMIT 1`;

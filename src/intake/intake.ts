@@ -1,0 +1,132 @@
+// Hearing: inbound messages and delivery reports, each answered only after a group commit has put it on disk.
+
+import { AppError } from '../errors.ts';
+import { count } from '../results/books.ts';
+import { type GroupCommit, groupCommit } from '../store/group-commit.ts';
+import { commitParts, type Part } from '../store/parts.ts';
+import type { MessageContent } from '../survey/texts.ts';
+import { renderMessage } from '../survey/texts.ts';
+import { type Conversation, converse, type IntakeParts } from './conversation.ts';
+import type { DeliveryReport, InboundMessage, WebhookAnswer } from './messages.ts';
+import { reportPart } from './reports.ts';
+import * as sql from './statements.ts';
+
+export const LIMITS = {
+  /** More in one transaction keep the first of them waiting longer than they save. */
+  maxGroup: 500,
+  /** At a thousand a second this is ten seconds of backlog, within a webhook's time-out; beyond it the provider is told to come again. */
+  maxQueue: 10_000,
+  /** How often a message is tried again after losing a race for its respondent. */
+  tries: 5,
+} as const;
+
+export interface Intake {
+  /** Resolves once the message is durable. A message that was heard before gets its first answer. @throws AppError `overloaded` */
+  hear(message: InboundMessage): Promise<WebhookAnswer>;
+  /** Resolves once the report is durable. @throws AppError `overloaded` */
+  report(report: DeliveryReport): Promise<void>;
+  /** Takes no more and commits what it has. */
+  close(): Promise<void>;
+}
+
+export function openIntake(parts: IntakeParts): Intake {
+  const bounds = { maxGroup: LIMITS.maxGroup, maxQueue: LIMITS.maxQueue };
+  const replies: GroupCommit<InboundMessage, WebhookAnswer> = groupCommit((messages) => hearGroup(parts, messages), bounds);
+  const reports: GroupCommit<DeliveryReport, void> = groupCommit((group) => reportGroup(parts, group), bounds);
+  return {
+    hear: (message) => replies.add(message),
+    report: (report) => reports.add(report),
+    async close() {
+      await Promise.all([replies.close(), reports.close()]);
+    },
+  };
+}
+
+/** Answers in the order of `messages`; repeated ids are heard once and answered alike. */
+async function hearGroup(parts: IntakeParts, messages: InboundMessage[]): Promise<WebhookAnswer[]> {
+  const answers = new Map<string, WebhookAnswer>();
+  const byId = new Map(messages.map((message) => [message.providerId, message]));
+  const repeats = messages.length - byId.size;
+  for (let attempt = 0; byId.size > 0 || attempt === 0; attempt++) {
+    if (attempt >= LIMITS.tries) throw new AppError('unavailable', 'a reply kept losing the race for its respondent');
+    const known = await heardBefore(parts, [...byId.values()]);
+    for (const [id, answer] of known) {
+      answers.set(id, answer);
+      byId.delete(id);
+    }
+    const groups = [...groupByNumber([...byId.values()])];
+    const entries = await parts.catalog.all();
+    const conversations: Conversation[] = [];
+    for (const [number, group] of groups) conversations.push(await converse(parts, entries, number, group));
+    const duplicates = (attempt === 0 ? repeats : 0) + known.size;
+    const counted: Part = { statements: [], deltas: [count('', 'messages.duplicates', duplicates, parts.now())] };
+    const lost = await commitParts(parts.db, [...conversations.map(({ part }) => part), counted]);
+    groups.forEach(([, group], index) => {
+      if (lost.has(index)) return;
+      group.forEach((message, place) => {
+        answers.set(message.providerId, conversations[index]!.answers[place]!);
+        byId.delete(message.providerId);
+      });
+    });
+  }
+  return messages.map(({ providerId }) => answers.get(providerId) ?? null);
+}
+
+/** Each number's messages in the order in which they were sent. */
+function groupByNumber(messages: InboundMessage[]): Map<string, InboundMessage[]> {
+  const groups = new Map<string, InboundMessage[]>();
+  for (const message of messages) {
+    const group = groups.get(message.from);
+    if (group) group.push(message);
+    else groups.set(message.from, [message]);
+  }
+  for (const group of groups.values()) group.sort((a, b) => a.at - b.at);
+  return groups;
+}
+
+interface HeardRow {
+  provider_id: string;
+  survey_id: string | null;
+  message_id: string | null;
+  text: MessageContent['text'];
+  question_id: string;
+  language: string;
+  via: 'api' | 'twiml';
+}
+
+async function heardBefore(parts: IntakeParts, messages: InboundMessage[]): Promise<Map<string, WebhookAnswer>> {
+  const known = new Map<string, WebhookAnswer>();
+  for (const { providerId } of messages) {
+    const row = await parts.db.get<HeardRow>(sql.HEARD_BEFORE, { providerId });
+    if (row) known.set(providerId, row.message_id === null || row.via === 'api' ? null : await sayAgain(parts, row));
+  }
+  return known;
+}
+
+async function sayAgain(parts: IntakeParts, row: HeardRow): Promise<WebhookAnswer> {
+  const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id!));
+  const content = { text: row.text, question: row.question_id === '' ? null : row.question_id, language: row.language };
+  return { messageId: row.message_id!, body: renderMessage(survey.survey, content) };
+}
+
+async function reportGroup(parts: IntakeParts, reports: DeliveryReport[]): Promise<undefined[]> {
+  // Reports on one message are folded into one change of its row, in the order in which they came.
+  let left = [...groupByMessage(reports).values()];
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt >= LIMITS.tries) throw new AppError('unavailable', 'a delivery report kept losing the race for its message');
+    const changes: Part[] = [];
+    for (const group of left) changes.push(await reportPart(parts, group));
+    const lost = await commitParts(parts.db, changes);
+    left = left.filter((_, index) => lost.has(index));
+  }
+  return reports.map(() => undefined);
+}
+
+function groupByMessage(reports: DeliveryReport[]): Map<string, DeliveryReport[]> {
+  const groups = new Map<string, DeliveryReport[]>();
+  for (const report of reports) {
+    const key = report.messageId ?? report.providerId;
+    groups.set(key, [...(groups.get(key) ?? []), report]);
+  }
+  return groups;
+}
