@@ -31,10 +31,10 @@ export function findUnreadable(source: string): Unreadable | undefined {
 /** Notices text that was not UTF-8 when it was decoded as such, or that was encoded twice. */
 function findEncodingProblem(source: string): Unreadable | undefined {
   // U+0000 comes from UTF-16, U+FFFD from any bytes that are not UTF-8.
-  const offset = source.search(/[\0\uFFFD]/);
-  if (offset !== -1) {
+  const foreign = ['\0', '\uFFFD'].map((character) => source.indexOf(character)).filter((offset) => offset !== -1);
+  if (foreign.length > 0) {
     return {
-      offset,
+      offset: Math.min(...foreign),
       message: 'the file is not UTF-8 text from here on',
       hint: 'Save it as UTF-8: it may be UTF-16, Windows-1256 or not a text file at all.',
     };
@@ -49,12 +49,14 @@ function findEncodingProblem(source: string): Unreadable | undefined {
   };
 }
 
+/** The lexer marks a document, a scalar and a flow error with tokens that the source does not hold. */
+const LEXER_MARKS = new Set(['\u0002', '\u0018', '\u001F']);
+
 function findNestingProblem(source: string): Unreadable | undefined {
   let offset = 0;
   let depth = 0;
   for (const token of new Lexer().lex(source)) {
-    // The lexer marks a document, a scalar and a flow error with control characters that the source does not hold.
-    if (/^[\u0002\u0018\u001F]$/.test(token)) continue;
+    if (LEXER_MARKS.has(token)) continue;
     if (token === '[' || token === '{') depth++;
     if (token === ']' || token === '}') depth--;
     if (depth > SYNTAX_LIMITS.nesting) {
