@@ -1,5 +1,5 @@
-// What a survey is: the shape of a survey file, its bounds, and the rules that one field alone cannot show.
-// Pure: no file is read here (file.ts turns YAML text into this shape, with positions for errors).
+// What a survey is: the shape of a survey file and its bounds.
+// Pure: no file is read here (file.ts turns YAML text into this shape, rules.ts holds what one field alone cannot show).
 
 import { z } from 'zod';
 
@@ -14,13 +14,21 @@ export const LIMITS = {
   /** A text of 1,600 characters is the most that the provider takes in one message. */
   textLength: 1600,
   numberRange: 1000,
+  /** A sample column that a stratum is read from. */
+  columnName: 60,
 } as const;
 
 const code = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'a code starts with a letter and has only a-z, 0-9, - and _ (at most 40 characters)');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})?$/, 'a language is a tag such as ar, ckb, en or kmr');
-const text = z.string().trim().min(1, 'the text is empty').max(LIMITS.textLength);
+const text = z
+  .string()
+  .trim()
+  .min(1, 'the text is empty')
+  .max(LIMITS.textLength)
+  // Control characters reach neither a phone nor the operator's terminal; half a surrogate pair is no character at all.
+  .regex(/^(?:\n|[^\p{Cc}\p{Cs}])*$/u, 'the text holds a control character');
 /** The same text in each of the survey's languages. */
 const texts = z.record(language, text);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM, such as 10:00');
@@ -43,7 +51,7 @@ export type Meaning = (typeof MEANINGS)[number];
 
 const option = z.strictObject({
   /** Stored, exported and tallied. */
-  code: code.refine((value) => !RESERVED_CODES.includes(value), `the codes ${'refused, unclear, text'} are reserved`),
+  code: code.refine((value) => !RESERVED_CODES.includes(value), 'the codes refused, unclear and text are reserved'),
   /** The digit or digits that a respondent types; by default the option's place, counted from 1. */
   key: z.int().min(0).max(999).optional(),
   label: texts,
@@ -55,7 +63,7 @@ const option = z.strictObject({
 /** Codes that stand beside a question's own options in the tallies. */
 export const RESERVED_CODES: readonly string[] = ['refused', 'unclear', 'text'];
 
-const next = z.strictObject({ if: z.array(code).min(1), go: code });
+const next = z.strictObject({ if: z.array(code).min(1, 'no answer is named'), go: code });
 const asked = {
   id: code,
   required: z.boolean().default(true),
@@ -77,10 +85,13 @@ const number = z.strictObject({ ...asked, type: z.literal('number'), min: z.int(
 const open = z.strictObject({ ...asked, type: z.literal('open') });
 const question = z.discriminatedUnion('type', [choice, number, open]);
 
-const stratum = z.union([
-  z.strictObject({ name: code, column: z.string().min(1).max(60) }),
-  z.strictObject({ name: code, question: code }),
-]);
+const stratum = z.union(
+  [
+    z.strictObject({ name: code, column: z.string().min(1, 'the column has no name').max(LIMITS.columnName) }),
+    z.strictObject({ name: code, question: code }),
+  ],
+  'a stratum has a name and either a column of the sample or a question',
+);
 
 export const TEXT_KEYS = [
   'invitation',
@@ -101,9 +112,9 @@ export const surveySchema = z.strictObject({
   sponsor: texts,
   /** ISO 3166 two-letter code: numbers without a country code are read as this country's. */
   country: z.string().regex(/^[A-Z]{2}$/, 'a country is a two-letter code such as IQ'),
-  languages: z.array(language).min(1).max(LIMITS.languages),
+  languages: z.array(language).min(1, 'the survey needs at least one language').max(LIMITS.languages),
   defaultLanguage: language,
-  timeZone: z.string().min(1),
+  timeZone: z.string().min(1, 'the time zone is empty'),
   fieldPeriod: z.strictObject({ start: localTime, end: localTime }),
   /** No question or reminder leaves between these local times; direct replies do. */
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
@@ -139,7 +150,7 @@ export const surveySchema = z.strictObject({
     notInvited: texts,
     languageChanged: texts,
   }),
-  questions: z.array(question).min(1).max(LIMITS.questions),
+  questions: z.array(question).min(1, 'the survey asks nothing').max(LIMITS.questions),
 });
 
 export type Survey = z.infer<typeof surveySchema>;
@@ -147,3 +158,17 @@ export type Question = Survey['questions'][number];
 export type ChoiceQuestion = Extract<Question, { type: 'choice' }>;
 export type Option = ChoiceQuestion['options'][number];
 export type TextKey = (typeof TEXT_KEYS)[number];
+
+/** Where a `next` rule goes to end the interview; no question may bear this id. */
+export const END = 'end';
+
+/** The number that chooses an option: its own, or its place counted from 1. */
+export function keyOf(option: Option, index: number): number {
+  return option.key ?? index + 1;
+}
+
+/** The JSON Schema (draft 2020-12) of a survey file as it is written, for editors. It cannot say what rules.ts checks. */
+export function surveyJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(surveySchema, { io: 'input' });
+  return { $schema, title: 'A Textpoll survey', ...schema };
+}

@@ -1,0 +1,102 @@
+// Turns the text of a survey file (YAML) into a checked survey, or into problems with their places. Pure: the caller reads the file.
+
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { type Survey, surveySchema } from './definition.ts';
+import { findUnreadable, syntaxFinding, type Unreadable } from './file-syntax.ts';
+import { offsetOf } from './position.ts';
+import { type Finding, type Problem, showPath } from './problem.ts';
+import { checkRules } from './rules.ts';
+import { explainIssue, schemaErrors } from './schema-problems.ts';
+import { findWarnings } from './warnings.ts';
+
+export const FILE_LIMITS = {
+  /** How often anchors may be repeated, all expansions counted: a few lines of aliases can stand for billions. */
+  aliases: 100,
+  /** Beyond these a reader is not helped by more. */
+  problems: 100,
+} as const;
+
+export type SurveyFile = { ok: true; survey: Survey; warnings: Problem[] } | { ok: false; problems: Problem[] };
+
+/** @param fileName only shown in problems. A byte order mark is accepted. Never throws. */
+export function parseSurveyFile(text: string, fileName: string): SurveyFile {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const lines = new LineCounter();
+  const place = (offset: number, finding: Omit<Finding, 'at'>): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return { file: fileName, line, column: col, path: showPath(finding.path), message: finding.message, hint: finding.hint };
+  };
+  const refused = (problems: Problem[]): SurveyFile => ({
+    ok: false,
+    problems: inOrder(problems).slice(0, FILE_LIMITS.problems),
+  });
+
+  const unreadable = findUnreadable(source);
+  if (unreadable) {
+    countLines(source, lines, unreadable.offset);
+    return refused([place(unreadable.offset, { path: [], ...unreadable })]);
+  }
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const syntax = [...document.errors, ...document.warnings].map((error) => place(error.pos[0], syntaxFinding(error)));
+  if (syntax.length > 0) return refused(onePerLine(syntax));
+
+  const resolved = resolve(document);
+  if ('message' in resolved) return refused([place(resolved.offset, { path: [], ...resolved })]);
+
+  const locate = (finding: Finding) => place(offsetOf(document, finding.path, finding.at), finding);
+  const checked = surveySchema.safeParse(resolved.value, { error: schemaErrors });
+  if (!checked.success) {
+    return refused(checked.error.issues.flatMap((issue) => explainIssue(issue, resolved.value)).map(locate));
+  }
+  const broken = checkRules(checked.data);
+  if (broken.length > 0) return refused(broken.map(locate));
+  return { ok: true, survey: checked.data, warnings: inOrder(findWarnings(checked.data).map(locate)) };
+}
+
+/** The same text for the same survey, whatever the file's order of keys, comments and line breaks: what a hash is taken of. */
+export function canonical(survey: Survey): string {
+  return JSON.stringify(survey, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** The parser fills the line counter as it reads; for a text that it never sees, this does. */
+function countLines(source: string, lines: LineCounter, until: number): void {
+  lines.addNewLine(0);
+  for (let at = source.indexOf('\n'); at !== -1 && at < until; at = source.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+}
+
+/** The document as plain values, its aliases followed. */
+function resolve(document: Document.Parsed): { value: unknown } | Unreadable {
+  let first: number | undefined;
+  let lost: Unreadable | undefined;
+  visit(document, {
+    Alias(_key, alias) {
+      const offset = alias.range?.[0] ?? 0;
+      first ??= offset;
+      if (lost || alias.resolve(document)) return;
+      lost = { offset, message: `nothing above is marked &${alias.source}`, hint: `Put a text that starts with * in quotes.` };
+    },
+  });
+  if (lost) return lost;
+  try {
+    return { value: document.toJS({ maxAliasCount: FILE_LIMITS.aliases }) };
+  } catch {
+    return {
+      offset: first ?? 0,
+      message: `aliases (*) repeat more than ${FILE_LIMITS.aliases} parts of the file`,
+      hint: 'Write the texts out instead of repeating them by alias.',
+    };
+  }
+}
+
+function inOrder(problems: Problem[]): Problem[] {
+  return problems.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** One slip makes the parser complain several times about the same line: the first time says it best. */
+function onePerLine(problems: Problem[]): Problem[] {
+  return inOrder(problems).filter((problem, index, all) => problem.line !== all[index - 1]?.line);
+}
