@@ -1,0 +1,101 @@
+// textpoll field: start, pause, resume and close the fielding of a survey, see how it stands, ask the provider's list.
+// These change the state in the database; only the service sends.
+
+import { randomUUID } from 'node:crypto';
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { moveSurvey } from '../catalog/catalog.ts';
+import { openCells } from '../catalog/cells.ts';
+import { systemClock } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import { startFielding } from '../field/launch.ts';
+import { reconcile } from '../field/reconciler.ts';
+import { openIntake } from '../intake/intake.ts';
+import { createLogger } from '../log.ts';
+import { readStatus, statusSchema } from '../results/status.ts';
+import { showStatus } from '../results/status-view.ts';
+import { environment, readSettings } from '../settings.ts';
+import { twoWay } from '../sms/countries.ts';
+import { createTwilioGateway } from '../sms/twilio.ts';
+import { outputView, printJson, tell, withStore } from './context.ts';
+
+export function fieldCommands(program: Command): void {
+  const field = program.command('field').description('send a survey and watch it');
+
+  field
+    .command('start')
+    .description('release the sample, or further replicates of it, for sending')
+    .argument('<survey>', 'the survey’s id')
+    .option('--replicates <n>', 'release up to this replicate (all of them without it)', wholeNumber)
+    .option('--one-way', 'send although nobody will be able to reply', false)
+    .action(async (id: string, options: { replicates?: number; oneWay: boolean }) => {
+      const { twilio } = readSettings(environment());
+      await withStore(async ({ db, catalog, actor, now }) => {
+        const entry = await catalog.get(id);
+        const { survey } = await catalog.compiled(entry);
+        const can = twoWay({ country: survey.country, sender: twilio.sender, emulated: twilio.apiBaseUrl !== undefined });
+        if (can.possible === 'unknown') tell(`note: ${can.why}; send yourself a test first`);
+        const { released } = await startFielding(db, entry, survey, { ...options, twoWay: can, actor, now: now() });
+        tell(`survey ${id} is fielding: replicates 1 to ${released} of ${survey.replicates} are released. The service sends.`);
+      });
+    });
+
+  for (const [name, description] of [
+    ['pause', 'stop sending; replies are heard and answered all the same'],
+    ['resume', 'go on sending'],
+    ['close', 'end the survey for good: no more questions, no more answers'],
+  ] as const) {
+    field
+      .command(name)
+      .description(description)
+      .argument('<survey>', 'the survey’s id')
+      .action(async (id: string) => {
+        await withStore(async ({ db, catalog, actor, now }) => {
+          await moveSurvey(db, await catalog.get(id), name, { actor, now: now() }, name === 'pause' ? { reason: 'paused by hand' } : {});
+          tell(`survey ${id}: ${(await catalog.get(id)).state}`);
+        });
+      });
+  }
+
+  field
+    .command('status')
+    .description('how the fielding stands: the books, the queue, errors and what to do about them')
+    .argument('[survey]', 'the survey’s id')
+    .option('--json', 'as JSON', false)
+    .option('--schema', 'print the JSON Schema of --json', false)
+    .action(async (id: string | undefined, options: { json: boolean; schema: boolean }) => {
+      if (options.schema) return printJson(z.toJSONSchema(statusSchema));
+      await withStore(async ({ db, catalog, now }) => {
+        const entry = await catalog.get(requireSurvey(id));
+        const status = await readStatus(db, entry, (await catalog.compiled(entry)).survey, now());
+        if (options.json) printJson(status);
+        else process.stdout.write(showStatus(status, outputView()));
+      });
+    });
+
+  field
+    .command('reconcile')
+    .description('ask the provider’s list about unknown outcomes and about replies that never reached us')
+    .action(async () => {
+      const settings = readSettings(environment());
+      await withStore(async ({ db, sealer, catalog, now }) => {
+        const intake = openIntake({ db, sealer, catalog, cells: openCells(db), now });
+        const gateway = createTwilioGateway({ ...settings.twilio, publicBaseUrl: settings.publicBaseUrl });
+        const log = createLogger({ level: settings.logLevel });
+        const parts = { db, sealer, catalog, gateway, intake, clock: systemClock, log, sender: '', worker: randomUUID() };
+        const done = await reconcile(parts, { redact: false });
+        await intake.close();
+        tell(`settled ${done.settled}, written off as not sent ${done.writtenOff}, still unknown ${done.unknown}, replies recovered ${done.recovered}`);
+      });
+    });
+}
+
+export function requireSurvey(id: string | undefined): string {
+  if (id === undefined) throw new AppError('invalid', 'which survey?', 'give its id');
+  return id;
+}
+
+function wholeNumber(written: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(written)) throw new InvalidArgumentError('It is a whole number from 1.');
+  return Number(written);
+}

@@ -1,0 +1,59 @@
+// textpoll serve: the service itself. It runs until it is told to stop.
+
+import type { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import { createLogger } from '../log.ts';
+import { startService } from '../service.ts';
+import { environment, readSettings } from '../settings.ts';
+import { createTwilioGateway } from '../sms/twilio.ts';
+import { messagesWebhookUrl, statusWebhookUrl } from '../sms/twilio-urls.ts';
+import { openStore } from '../store/open.ts';
+import { tell } from './context.ts';
+
+export function serveCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('send, hear and tally: the service')
+    .action(async () => {
+      const settings = readSettings(environment());
+      const { twilio, publicBaseUrl } = settings;
+      const log = createLogger({ level: settings.logLevel });
+      if (twilio.apiBaseUrl) tell(emulatorBanner(twilio.apiBaseUrl));
+      const store = await openStore(settings.databasePath, settings.secret);
+      if (store.migrated.length > 0) log.info({ migrations: store.migrated }, 'database migrated');
+      const service = await startService({
+        store,
+        gateway: createTwilioGateway({ ...twilio, publicBaseUrl }),
+        clock: systemClock,
+        log,
+        accountSid: twilio.accountSid,
+        authToken: twilio.authToken,
+        publicBaseUrl,
+        sender: senderName(twilio.sender),
+        host: settings.host,
+        port: settings.port,
+        redactProviderCopies: settings.redactProviderCopies,
+      });
+      log.info({ url: service.url, messages: messagesWebhookUrl(publicBaseUrl), status: statusWebhookUrl(publicBaseUrl) }, 'serving');
+      await untilStopped();
+      log.info({}, 'stopping');
+      await service.stop();
+      log.info({}, 'stopped');
+    });
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the second ends the process at once, as people expect of it. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function senderName(sender: ReturnType<typeof readSettings>['twilio']['sender']): string {
+  if (sender.kind === 'service') return sender.sid;
+  return sender.kind === 'number' ? sender.number : sender.name;
+}
+
+function emulatorBanner(url: string): string {
+  return `*** TWILIO_API_BASE_URL is set: messages go to the emulator at ${url}, not to Twilio. No real SMS will leave. ***`;
+}
