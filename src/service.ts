@@ -57,7 +57,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
   });
   const ready = async () => (await store.db.get('SELECT 1 AS one')) !== undefined;
-  const web = await startWeb({ host: options.host, port: options.port, webhooks, ready, log });
+  const web = await startWeb({
+    host: options.host,
+    port: options.port,
+    publicBaseUrl: options.publicBaseUrl,
+    webhooks,
+    ready,
+    log,
+  });
   const parts: FieldParts = {
     db: store.db,
     sealer: store.sealer,

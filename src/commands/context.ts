@@ -25,7 +25,12 @@ export async function withStore<T>(work: (context: CommandContext) => Promise<T>
   const settings = readStoreSettings(environment());
   const store = await openStore(settings.databasePath, settings.secret);
   try {
-    return await work({ ...store, catalog: openCatalog(store.db), actor: `cli:${userInfo().username}`, now: () => systemClock.now() });
+    return await work({
+      ...store,
+      catalog: openCatalog(store.db),
+      actor: `cli:${userInfo().username}`,
+      now: () => systemClock.now(),
+    });
   } finally {
     await store.db.close();
   }
@@ -52,7 +57,8 @@ function readText(path: string): string {
   } catch (error) {
     throw new AppError('notFound', `${path} cannot be read: ${(error as Error).message}`);
   }
-  if (bytes.length > MAX_FILE_BYTES) throw new AppError('invalid', `${path} has ${bytes.length} bytes: a survey file has at most ${MAX_FILE_BYTES}`);
+  if (bytes.length > MAX_FILE_BYTES)
+    throw new AppError('invalid', `${path} has ${bytes.length} bytes: a survey file has at most ${MAX_FILE_BYTES}`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -63,7 +69,7 @@ function readText(path: string): string {
 /** How to draw on standard output. */
 export function outputView(): { color: boolean; width: number } {
   const { isTTY, columns } = process.stdout;
-  return { color: Boolean(isTTY) && process.env['NO_COLOR'] === undefined, width: Math.min(columns ?? 100, 120) };
+  return { color: Boolean(isTTY) && process.env.NO_COLOR === undefined, width: Math.min(columns ?? 100, 120) };
 }
 
 export function printJson(value: unknown): void {

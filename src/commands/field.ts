@@ -51,7 +51,13 @@ export function fieldCommands(program: Command): void {
       .argument('<survey>', 'the survey’s id')
       .action(async (id: string) => {
         await withStore(async ({ db, catalog, actor, now }) => {
-          await moveSurvey(db, await catalog.get(id), name, { actor, now: now() }, name === 'pause' ? { reason: 'paused by hand' } : {});
+          await moveSurvey(
+            db,
+            await catalog.get(id),
+            name,
+            { actor, now: now() },
+            name === 'pause' ? { reason: 'paused by hand' } : {},
+          );
           tell(`survey ${id}: ${(await catalog.get(id)).state}`);
         });
       });
@@ -85,7 +91,9 @@ export function fieldCommands(program: Command): void {
         const parts = { db, sealer, catalog, gateway, intake, clock: systemClock, log, sender: '', worker: randomUUID() };
         const done = await reconcile(parts, { redact: false });
         await intake.close();
-        tell(`settled ${done.settled}, written off as not sent ${done.writtenOff}, still unknown ${done.unknown}, replies recovered ${done.recovered}`);
+        tell(
+          `settled ${done.settled}, written off as not sent ${done.writtenOff}, still unknown ${done.unknown}, replies recovered ${done.recovered}`,
+        );
       });
     });
 }

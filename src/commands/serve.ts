@@ -6,7 +6,7 @@ import { createLogger } from '../log.ts';
 import { startService } from '../service.ts';
 import { environment, readSettings } from '../settings.ts';
 import { createTwilioGateway } from '../sms/twilio.ts';
-import { messagesWebhookUrl, statusWebhookUrl } from '../sms/twilio-urls.ts';
+import { inboundUrl } from '../sms/twilio-urls.ts';
 import { openStore } from '../store/open.ts';
 import { tell } from './context.ts';
 
@@ -34,7 +34,7 @@ export function serveCommand(program: Command): void {
         port: settings.port,
         redactProviderCopies: settings.redactProviderCopies,
       });
-      log.info({ url: service.url, messages: messagesWebhookUrl(publicBaseUrl), status: statusWebhookUrl(publicBaseUrl) }, 'serving');
+      log.info({ url: service.url, incomingMessages: inboundUrl(publicBaseUrl) }, 'serving');
       await untilStopped();
       log.info({}, 'stopping');
       await service.stop();

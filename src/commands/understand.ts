@@ -24,7 +24,12 @@ export function understandCommand(program: Command): void {
 }
 
 /** Resolves to the number of lines that were no reply. */
-export async function understandLines(survey: ReturnType<typeof compileSurvey>, input: Readable, output: Writable, errors: Writable): Promise<number> {
+export async function understandLines(
+  survey: ReturnType<typeof compileSurvey>,
+  input: Readable,
+  output: Writable,
+  errors: Writable,
+): Promise<number> {
   const first = survey.survey.questions[0]!.id;
   let line = 0;
   let wrong = 0;
@@ -36,7 +41,12 @@ export async function understandLines(survey: ReturnType<typeof compileSurvey>, 
       errors.write(`line ${line}: not an object such as {"text": "…", "language": "ar"} (language may be left out)\n`);
       continue;
     }
-    const { understanding } = survey.understand(reply.text, first, [], reply.language === undefined ? {} : { language: reply.language });
+    const { understanding } = survey.understand(
+      reply.text,
+      first,
+      [],
+      reply.language === undefined ? {} : { language: reply.language },
+    );
     if (!output.write(`${JSON.stringify(shown(understanding))}\n`)) await once(output, 'drain');
   }
   return wrong;

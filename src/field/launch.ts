@@ -4,8 +4,8 @@ import { type CatalogEntry, moveSurvey } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
 import type { TwoWay } from '../sms/countries.ts';
 import type { Database } from '../store/database.ts';
-import { fieldPeriodMs } from '../survey/field-period.ts';
 import type { Survey } from '../survey/definition.ts';
+import { fieldPeriodMs } from '../survey/field-period.ts';
 
 export interface Launch {
   /** Release up to this replicate; all of them where it is left out. */
@@ -20,10 +20,19 @@ export interface Launch {
 const SAMPLED = 'SELECT 1 FROM respondents WHERE survey_id = @survey LIMIT 1';
 
 /** Starts a survey, or releases further replicates of one that runs. @throws AppError `refused` with what stands against it. */
-export async function startFielding(db: Database, entry: CatalogEntry, survey: Survey, launch: Launch): Promise<{ released: number }> {
+export async function startFielding(
+  db: Database,
+  entry: CatalogEntry,
+  survey: Survey,
+  launch: Launch,
+): Promise<{ released: number }> {
   const { endMs } = fieldPeriodMs(survey);
   if (launch.now >= endMs) {
-    throw new AppError('refused', `the field period of survey ${entry.id} ended on ${survey.fieldPeriod.end}`, 'give it another field period and another id');
+    throw new AppError(
+      'refused',
+      `the field period of survey ${entry.id} ended on ${survey.fieldPeriod.end}`,
+      'give it another field period and another id',
+    );
   }
   if (!(await db.get(SAMPLED, { survey: entry.id }))) {
     throw new AppError('refused', `survey ${entry.id} has no sample`, `textpoll sample import ${entry.id} FILE.csv`);
@@ -37,7 +46,11 @@ export async function startFielding(db: Database, entry: CatalogEntry, survey: S
   }
   const released = launch.replicates ?? survey.replicates;
   if (released < 1 || released > survey.replicates) {
-    throw new AppError('invalid', `survey ${entry.id} has ${survey.replicates} replicates: ${released} cannot be released`, `say 1 to ${survey.replicates}`);
+    throw new AppError(
+      'invalid',
+      `survey ${entry.id} has ${survey.replicates} replicates: ${released} cannot be released`,
+      `say 1 to ${survey.replicates}`,
+    );
   }
   await moveSurvey(db, entry, 'start', { actor: launch.actor, now: launch.now }, { released, oneWay: launch.oneWay });
   return { released };

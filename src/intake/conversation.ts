@@ -214,7 +214,7 @@ function fold<S extends Interview | undefined>(
 
 /** 96 random bits: it stands in URLs, so it must not be guessable. */
 export function newMessageId(): string {
-  return randomBytes(12).toString('base64url').replaceAll('_', '.');
+  return randomBytes(12).toString('hex');
 }
 
 interface Place {

@@ -1,0 +1,54 @@
+// textpoll results and textpoll audit: what the survey tells, and whether it can be defended.
+
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { audit, auditSchema } from '../results/audit.ts';
+import { showAudit } from '../results/audit-view.ts';
+import { readReport, reportSchema } from '../results/report.ts';
+import { resultsCsv } from '../results/report-csv.ts';
+import { showReport } from '../results/report-view.ts';
+import { outputView, printJson, withStore } from './context.ts';
+import { requireSurvey } from './field.ts';
+
+export function resultsCommand(program: Command): void {
+  program
+    .command('results')
+    .description('counts and percentages with 95 % intervals, by stratum, with the books')
+    .argument('[survey]', 'the survey’s id')
+    .option('--json', 'as JSON', false)
+    .option('--csv', 'as CSV', false)
+    .option('--language <tag>', 'the language of the labels', 'en')
+    .option('--schema', 'print the JSON Schema of --json', false)
+    .action(async (id: string | undefined, options: { json: boolean; csv: boolean; language: string; schema: boolean }) => {
+      if (options.schema) return printJson(z.toJSONSchema(reportSchema));
+      await withStore(async ({ db, catalog, now }) => {
+        const entry = await catalog.get(requireSurvey(id));
+        const report = await readReport(db, entry, (await catalog.compiled(entry)).survey, now());
+        if (options.json) printJson(report);
+        else
+          process.stdout.write(
+            options.csv ? resultsCsv(report) : showReport(report, { ...outputView(), language: options.language }),
+          );
+        if (!report.books.balanced) process.exitCode = 1;
+      });
+    });
+}
+
+export function auditCommand(program: Command): void {
+  program
+    .command('audit')
+    .description('recompute every published number from the raw rows; exits with 1 on any difference')
+    .argument('[survey]', 'the survey’s id')
+    .option('--json', 'as JSON', false)
+    .option('--schema', 'print the JSON Schema of --json', false)
+    .action(async (id: string | undefined, options: { json: boolean; schema: boolean }) => {
+      if (options.schema) return printJson(z.toJSONSchema(auditSchema));
+      await withStore(async ({ db, catalog }) => {
+        const entry = await catalog.get(requireSurvey(id));
+        const report = await audit(db, entry, (await catalog.compiled(entry)).survey);
+        if (options.json) printJson(report);
+        else process.stdout.write(showAudit(report, outputView()));
+        if (report.differences.length > 0) process.exitCode = 1;
+      });
+    });
+}
