@@ -68,8 +68,8 @@ function readText(path: string): string {
 
 /** How to draw on standard output. */
 export function outputView(): { color: boolean; width: number } {
-  const { isTTY, columns } = process.stdout;
-  return { color: Boolean(isTTY) && process.env.NO_COLOR === undefined, width: Math.min(columns ?? 100, 120) };
+  const { stdout } = process;
+  return { color: stdout.isTTY === true && stdout.hasColors(), width: Math.min(stdout.columns ?? 100, 120) };
 }
 
 export function printJson(value: unknown): void {
