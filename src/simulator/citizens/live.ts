@@ -1,6 +1,7 @@
 // The citizens' phones: texts come in, time passes, texts go out. Timing and traffic only; what is said is decided in
 // conversation.ts. Nothing here reaches any network but the `send` that it is given.
 
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../clock.ts';
 import type { Survey } from '../../survey/definition.ts';
 import { Conversation, type Meant, type Utterance } from './conversation.ts';
@@ -54,6 +55,8 @@ export function liveCitizens(options: {
   const recognise = recogniser(survey);
   const phones = new Map(citizens.map((citizen) => [citizen.phone, phoneOf(citizen, survey)]));
   const off = new AbortController();
+  // Everyone who is about to write listens to it.
+  setMaxListeners(0, off.signal);
   const sent: Sent[] = [];
   const waiting: { resolve: () => void; reject: (reason: unknown) => void }[] = [];
   const failures: unknown[] = [];

@@ -9,7 +9,7 @@ const ZEROS = { ascii: '0', arabicIndic: '٠', persian: '۰' } as const;
 /** They say nothing of the opinion. */
 const EMOJI = ['🌹', '🙏', '🙂', '🇮🇶', '🌷', '😊', '☕'] as const;
 const PADDED = [' {}', '{} ', '{}\n', '\u200f{}', '  {}  '] as const;
-const ENDS = ['.', '.', '!', '..', '،'] as const;
+const ENDS = ['.', '.', '!', '..'] as const;
 /** Shorter words are not recognisable with a slip in them. */
 const SLIP_FROM_LETTERS = 5;
 const DROP_FROM_LETTERS = 6;

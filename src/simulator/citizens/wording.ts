@@ -31,7 +31,7 @@ export function answer(occasion: Occasion, option: string, form = habitualForm(o
   const { survey, draw } = occasion;
   const question = findQuestion(survey, occasion.question);
   const book = bookOf(occasion);
-  if (question?.type !== 'choice') return typed(question?.type === 'number' ? digits(option, book.language, draw) : option, draw);
+  if (question?.type !== 'choice') return typed(question?.type === 'number' ? digits(option, book.digits, draw) : option, draw);
   const place = question.options.findIndex((candidate) => candidate.code === option);
   const chosen = question.options[place];
   if (!chosen) throw new RangeError(`${question.id} has no option ${option}`);
@@ -55,7 +55,7 @@ export function unclear(occasion: Occasion): string {
   if (kind !== 'bare') return draw.pick(book[kind]);
   const means = optionOf(occasion, citizen.truth[question])?.means;
   if (means !== 'support' && means !== 'oppose') return draw.pick(book.hello);
-  return draw.pick(book.says[means === 'support' ? 'yes' : 'no']);
+  return gendered(draw.pick(book.says[means === 'support' ? 'yes' : 'no']), occasion, book);
 }
 
 /** A phrase that needs no more than the writer's language. */
@@ -114,7 +114,7 @@ function habitualForm({ citizen, draw }: Occasion): keyof typeof FORMS {
 
 function byDigit(occasion: Occasion, book: Phrasebook, option: Option, key: number): string {
   const { draw } = occasion;
-  const digit = digits(key, book.language, draw);
+  const digit = digits(key, book.digits, draw);
   switch (draw.weighted(DIGIT_DRESS)) {
     case 'bare':
       return padded(digit, draw);
@@ -153,11 +153,11 @@ function inRange(occasion: Occasion, book: Phrasebook, option: Option, least: st
   const oldest = most === 'plus' ? OLDEST : Number(most);
   if (draw.chance(HABITS.yearsOfAge)) {
     const years = drawFor(`${occasion.citizen.key}/years`).between(Number(least), oldest);
-    return fill(draw.pick(book.years), digits(years, book.language, draw));
+    return fill(draw.pick(book.years), digits(years, book.digits, draw));
   }
   if (most === 'plus') return labelOf(option, occasion);
   const script = drawFor(`${occasion.citizen.key}/script`);
-  return fill(draw.pick(book.range), ...digits(`${least} ${most}`, book.language, script).split(' '));
+  return fill(draw.pick(book.range), ...digits(`${least} ${most}`, book.digits, script).split(' '));
 }
 
 function gendered(words: string, { citizen, survey }: Occasion, book: Phrasebook): string {

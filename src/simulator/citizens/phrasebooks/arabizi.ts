@@ -4,7 +4,7 @@ import type { Phrasebook } from './phrasebook.ts';
 import { LATIN_PLACES } from './places.ts';
 
 export const ARABIZI: Phrasebook = {
-  language: 'ar',
+  digits: 'en',
   copiesLabels: false,
   says: {
     support: [

@@ -5,7 +5,7 @@ import { SORANI_PLACES } from './places.ts';
 import { SORANI_WISH } from './sorani.ts';
 
 export const BADINI: Phrasebook = {
-  language: 'ckb',
+  digits: 'ckb',
   copiesLabels: true,
   says: {
     support: [

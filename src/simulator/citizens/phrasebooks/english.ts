@@ -4,7 +4,7 @@ import type { Phrasebook } from './phrasebook.ts';
 import { LATIN_PLACES } from './places.ts';
 
 export const ENGLISH: Phrasebook = {
-  language: 'en',
+  digits: 'en',
   copiesLabels: true,
   says: {
     support: [

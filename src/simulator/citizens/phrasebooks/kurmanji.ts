@@ -5,7 +5,7 @@ import { KURDISH_LATIN_PLACES } from './places.ts';
 import { KURDISH_WISH_LATIN } from './sorani-latin.ts';
 
 export const KURMANJI: Phrasebook = {
-  language: 'ckb',
+  digits: 'en',
   copiesLabels: false,
   says: {
     support: [

@@ -10,7 +10,7 @@ export const ARABIC_WISH = {
 } as const;
 
 export const MSA: Phrasebook = {
-  language: 'ar',
+  digits: 'ar',
   copiesLabels: true,
   says: {
     support: [

@@ -7,8 +7,9 @@ import type { Language } from '../iraq.ts';
 
 /** In a template, {} stands for what is inserted. */
 export interface Phrasebook {
-  /** Whose digits are written, and whether an option's label can be copied as it stands in the text. */
-  language: Language;
+  /** Whose digits the keyboard has. */
+  digits: Language;
+  /** Whether an option's label can be copied as it stands in the text: not by those who write in other letters. */
   copiesLabels: boolean;
   /** Clear wordings: a native reader who knows the question takes each for this meaning and for no other. */
   says: Readonly<Record<Meaning, readonly string[]>>;

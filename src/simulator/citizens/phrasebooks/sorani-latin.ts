@@ -10,7 +10,7 @@ export const KURDISH_WISH_LATIN = {
 } as const;
 
 export const SORANI_LATIN: Phrasebook = {
-  language: 'ckb',
+  digits: 'en',
   copiesLabels: false,
   says: {
     support: [

@@ -10,7 +10,7 @@ export const SORANI_WISH = {
 } as const;
 
 export const SORANI: Phrasebook = {
-  language: 'ckb',
+  digits: 'ckb',
   copiesLabels: true,
   says: {
     support: [
