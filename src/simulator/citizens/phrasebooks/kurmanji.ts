@@ -1,0 +1,67 @@
+// Kurmanji in Latin letters, as it is written in Duhok and among the Kurds of Nineveh.
+
+import type { Phrasebook } from './phrasebook.ts';
+import { KURDISH_LATIN_PLACES } from './places.ts';
+import { KURDISH_WISH_LATIN } from './sorani-latin.ts';
+
+export const KURMANJI: Phrasebook = {
+  digits: 'en',
+  copiesLabels: false,
+  says: {
+    support: [
+      'piştgirî dikim',
+      'ez piştgirî dikim',
+      'ez piştgiriyê dikim',
+      'ez piştgiriyê didim',
+      'ez piştevan im',
+      'piştevaniyê dikim',
+      'erê, ez piştgirî dikim',
+      'ez piştgiriya hêzên hevpeymaniyê dikim',
+      'pistgiri dikim',
+      'ez pistgiri dikim',
+      'ez bi temamî piştgirî dikim',
+    ],
+    oppose: [
+      'ez dij im',
+      'ez li dij im',
+      'ez li dijî vê yekê me',
+      'piştgirî nakim',
+      'ez piştgirî nakim',
+      'ez piştgiriyê nakim',
+      'ez piştgiriyê nadim',
+      'na, ez piştgirî nakim',
+      'pistgiri nakim',
+      'ez dijberiyê dikim',
+      'ez bi temamî li dij im',
+    ],
+    unsure: ['nizanim', 'ez nizanim', 'bi rastî nizanim', 'ez ne piştrast im', 'min hê biryar nedaye', 'tu fikra min nîne'],
+    yes: ['erê', 'ere', 'belê'],
+    no: ['na', 'nexêr'],
+    male: ['mêr', 'nêr', 'ez mêr im'],
+    female: ['jin', 'mê', 'ez jin im'],
+  },
+  feminine: {},
+  because: {
+    support: ['ji bo ewlehiyê', 'ji bo aramiya welat', 'ji ber ku ew pêşmerge perwerde dikin'],
+    oppose: ['ji ber serweriya welat', 'artêşa me bes e', 'em dikarin xwe biparêzin'],
+    unsure: ['ez siyasetê naşopînim', 'mijar aloz e'],
+  },
+  names: KURDISH_LATIN_PLACES,
+  located: ['ji {}', 'ez ji {} me', 'parêzgeha {}'],
+  numbered: ['hejmar {}', 'jimare {}', 'bersiva min {}'],
+  range: ['di navbera {} û {}', '{}-{}'],
+  years: ['ez {} salî me', '{} sal'],
+  changed: ['min fikra xwe guhert, {}', 'min raya xwe guhert: {}'],
+  hello: ['silav', 'rojbaş', 'silav ji we re'],
+  joke: ['hahaha', 'xelat çi ye?'],
+  question: ['hûn kî ne?', 'ev çi ye?', 'we hejmara min ji ku anî?'],
+  insult: ['derewkar', 'hûn hemû diz in'],
+  refuse: ['naxwazim bersivê bidim', 'ez naxwazim bersiv bidim', 'ez bersivê nadim'],
+  stop: ['peyaman ji min re neşînin', 'êdî peyaman neşînin', 'hejmara min jê bibin', 'ji kerema xwe êdî ji min re nenivîsin'],
+  stopAnd: ['û êdî peyaman neşînin', 'û hejmara min jê bibin'],
+  help: ['alîkarî', 'help', 'alikari'],
+  thanks: ['spas', 'gelek spas', 'sipas'],
+  comment: ['Xwedê me hemûyan biparêze', 'tiştek nîne'],
+  autoReply: 'Bersiva otomatîk: ez niha mijûl im, paşê dê bersivê bidim.',
+  wish: KURDISH_WISH_LATIN,
+};

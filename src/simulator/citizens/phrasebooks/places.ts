@@ -1,0 +1,80 @@
+// The governorates' names, and their chief towns', as people write them: Arabic, Sorani, Latin.
+
+type Names = Readonly<Record<string, readonly string[]>>;
+
+export const ARABIC_PLACES: Names = {
+  baghdad: ['بغداد', 'بغداد'],
+  nineveh: ['نينوى', 'الموصل', 'نينوى الموصل'],
+  basra: ['البصرة', 'البصره', 'بصرة'],
+  erbil: ['أربيل', 'اربيل'],
+  sulaymaniyah: ['السليمانية', 'السليمانيه', 'سليمانية'],
+  duhok: ['دهوك'],
+  halabja: ['حلبجة', 'حلبجه'],
+  kirkuk: ['كركوك'],
+  anbar: ['الأنبار', 'الانبار', 'انبار'],
+  diyala: ['ديالى', 'ديالي'],
+  babil: ['بابل', 'بابل الحلة'],
+  karbala: ['كربلاء', 'كربلا'],
+  najaf: ['النجف', 'النجف الاشرف', 'نجف'],
+  wasit: ['واسط', 'واسط الكوت'],
+  qadisiyah: ['القادسية', 'الديوانية', 'القادسيه'],
+  muthanna: ['المثنى', 'المثنى السماوة'],
+  'dhi-qar': ['ذي قار', 'ذي قار الناصرية', 'ذيقار'],
+  maysan: ['ميسان', 'ميسان العمارة'],
+  'salah-al-din': ['صلاح الدين', 'صلاح الدين تكريت'],
+};
+
+export const SORANI_PLACES: Names = {
+  baghdad: ['بەغدا', 'بەغداد'],
+  nineveh: ['نەینەوا', 'موسڵ'],
+  basra: ['بەسرە', 'بەسڕە'],
+  erbil: ['هەولێر', 'هەولیر'],
+  sulaymaniyah: ['سلێمانی', 'سلیمانی'],
+  duhok: ['دهۆک', 'دهوک'],
+  halabja: ['هەڵەبجە', 'هەلەبجە'],
+  kirkuk: ['کەرکوک', 'كەركوك'],
+  anbar: ['ئەنبار'],
+  diyala: ['دیالە', 'دیالا'],
+  babil: ['بابل', 'بابیل'],
+  karbala: ['کەربەلا'],
+  najaf: ['نەجەف'],
+  wasit: ['واسیت', 'واست'],
+  qadisiyah: ['قادسیە', 'دیوانیە'],
+  muthanna: ['موسەننا', 'موسەنا'],
+  'dhi-qar': ['زیقار', 'زی قار'],
+  maysan: ['مەیسان', 'میسان'],
+  'salah-al-din': ['سەلاحەدین', 'سەڵاحەدین'],
+};
+
+export const LATIN_PLACES: Names = {
+  baghdad: ['Baghdad', 'baghdad', 'bagdad'],
+  nineveh: ['Nineveh', 'Mosul', 'ninawa', 'mosul'],
+  basra: ['Basra', 'basra', 'Basrah'],
+  erbil: ['Erbil', 'erbil', 'arbil'],
+  sulaymaniyah: ['Sulaymaniyah', 'sulaimaniya', 'Sulaimani'],
+  duhok: ['Duhok', 'dohuk', 'duhok'],
+  halabja: ['Halabja', 'halabja'],
+  kirkuk: ['Kirkuk', 'kirkuk', 'karkuk'],
+  anbar: ['Anbar', 'al anbar', 'anbar'],
+  diyala: ['Diyala', 'diyala'],
+  babil: ['Babil', 'babil', 'Babylon'],
+  karbala: ['Karbala', 'karbala', 'kerbala'],
+  najaf: ['Najaf', 'najaf'],
+  wasit: ['Wasit', 'wasit'],
+  qadisiyah: ['Qadisiyah', 'Diwaniyah', 'al qadisiya'],
+  muthanna: ['Muthanna', 'al muthanna', 'muthana'],
+  'dhi-qar': ['Dhi Qar', 'thi qar', 'dhi qar'],
+  maysan: ['Maysan', 'misan', 'maysan'],
+  'salah-al-din': ['Salah al-Din', 'salahaddin', 'salah al din'],
+};
+
+export const KURDISH_LATIN_PLACES: Names = {
+  ...LATIN_PLACES,
+  baghdad: ['Bexda', 'bexdad', 'Baghdad'],
+  nineveh: ['Neynewa', 'Mûsil', 'musil', 'Nineveh'],
+  erbil: ['Hewlêr', 'hewler', 'hawler'],
+  sulaymaniyah: ['Silêmanî', 'slemani', 'Silemani'],
+  duhok: ['Dihok', 'dihok', 'Duhok'],
+  halabja: ['Helebce', 'halabja', 'Halabja'],
+  kirkuk: ['Kerkûk', 'kerkuk', 'karkuk'],
+};
