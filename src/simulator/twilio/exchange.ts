@@ -107,9 +107,11 @@ export function createExchange(options: LookalikeOptions) {
 }
 
 function createBackground({ clock }: LookalikeOptions) {
-  const closing = new AbortController();
-  let running = 0;
+  /** One for each sleeper: adding a listener to a signal that thousands share costs a walk over all of them. */
+  const sleepers = new Set<AbortController>();
   const waiting: (() => void)[] = [];
+  let running = 0;
+  let closed = false;
   return {
     /** Begins work that nobody awaits. A defect in it is left unhandled on purpose: it must be seen. */
     run(work: () => Promise<void>): void {
@@ -120,13 +122,15 @@ function createBackground({ clock }: LookalikeOptions) {
           if (!(error instanceof Closed)) throw error;
         })
         .finally(() => {
-          if (--running > 0) return;
-          for (const resolve of waiting.splice(0)) resolve();
+          if (--running === 0) for (const resolve of waiting.splice(0)) resolve();
         });
     },
     async sleep(ms: number): Promise<void> {
-      if (ms > 0) await clock.sleep(ms, closing.signal);
-      if (closing.signal.aborted) throw new Closed();
+      const sleeper = new AbortController();
+      sleepers.add(sleeper);
+      if (ms > 0 && !closed) await clock.sleep(ms, sleeper.signal);
+      sleepers.delete(sleeper);
+      if (closed) throw new Closed();
     },
     /** Resolves when no work is left. Not to be awaited inside a task: a virtual clock would stand still. */
     async idle(): Promise<void> {
@@ -134,7 +138,8 @@ function createBackground({ clock }: LookalikeOptions) {
     },
     /** Work ends at its next sleep. */
     close(): void {
-      closing.abort();
+      closed = true;
+      for (const sleeper of sleepers) sleeper.abort();
     },
   };
 }

@@ -27,7 +27,7 @@ export function listMessages(exchange: Exchange, query: URLSearchParams): object
     page: number,
     page_size: size,
     previous_page_uri: number > 0 && messages.length > 0 ? uri(number - 1, `PB${messages[0]!.sid}`) : null,
-    messages: messages.map((message) => messageResource(exchange, message, true)),
+    messages: messages.map((message) => messageResource(exchange, message, false)),
     start,
     uri: uri(number, query.get('PageToken') ?? undefined),
   };
@@ -55,7 +55,7 @@ function cursorOf(token: string | null): Cursor | undefined {
 }
 
 function filterOf(query: URLSearchParams): Filter {
-  const on = spanOf(query, 'DateSent', true);
+  const on = spanOf(query, 'DateSent', false);
   const until = spanOf(query, 'DateSent<', false);
   const since = spanOf(query, 'DateSent>', false);
   return {

@@ -31,8 +31,8 @@ export function accountPath(exchange: Exchange): string {
   return `/2010-04-01/Accounts/${exchange.accountSid}`;
 }
 
-/** A message in the answer to its creation or change has no `feedback` among its subresources; read back, it has. */
-export function messageResource(exchange: Exchange, message: Message, read: boolean): object {
+/** In the answer to its creation a message has no `feedback` among its subresources; ever after it has. */
+export function messageResource(exchange: Exchange, message: Message, isNew: boolean): object {
   const path = `${accountPath(exchange)}/Messages/${message.sid}`;
   return {
     account_sid: exchange.accountSid,
@@ -52,7 +52,7 @@ export function messageResource(exchange: Exchange, message: Message, read: bool
     price_unit: null,
     sid: message.sid,
     status: message.status,
-    subresource_uris: { media: `${path}/Media.json`, ...(read ? { feedback: `${path}/Feedback.json` } : {}) },
+    subresource_uris: { media: `${path}/Media.json`, ...(isNew ? {} : { feedback: `${path}/Feedback.json` }) },
     to: message.to,
     uri: `${path}.json`,
   };

@@ -83,7 +83,7 @@ function read(exchange: Exchange, key: string, query: URLSearchParams, url: stri
 function onMessage(exchange: Exchange, { method, path, form }: Request, sid: string): Answer {
   const message = exchange.log.find(sid);
   if (!message) throw refusals.notFound(path);
-  if (method === 'GET') return { status: 200, json: messageResource(exchange, message, true) };
+  if (method === 'GET') return { status: 200, json: messageResource(exchange, message, false) };
   if (method === 'POST') return { status: 200, json: messageResource(exchange, redacted(exchange, message, form), false) };
   if (method !== 'DELETE') throw refusals.methodNotAllowed();
   const age = exchange.clock.now() - message.updatedAt;
@@ -110,10 +110,17 @@ async function onCreate(exchange: Exchange, form: URLSearchParams, admit: Admiss
     const message = await createMessage(exchange, subject, form);
     // The answer tells the status at acceptance, whatever a callback has already said.
     const status = message.messagingServiceSid === null ? 'queued' : 'accepted';
-    const accepted = { ...message, status, from: form.get('From') || null, sentAt: null, updatedAt: message.createdAt } as const;
+    const accepted = {
+      ...message,
+      status,
+      from: form.get('From') || null,
+      errorCode: null,
+      sentAt: null,
+      updatedAt: message.createdAt,
+    } as const;
     if (exchange.strikes('timeoutAfter', subject)) return 'broken';
     if (exchange.strikes('serverErrorAfter', subject)) return serverError(exchange, subject);
-    return { status: 201, json: messageResource(exchange, accepted, false) };
+    return { status: 201, json: messageResource(exchange, accepted, true) };
   } catch (error) {
     if (error instanceof Refusal) exchange.stats.refused[error.code] = (exchange.stats.refused[error.code] ?? 0) + 1;
     throw error;

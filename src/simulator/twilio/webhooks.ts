@@ -106,7 +106,7 @@ interface SignedRequest {
   form: string;
 }
 
-function signedRequest(authToken: string, url: string, method: 'GET' | 'POST', params: Params): SignedRequest {
+export function signedRequest(authToken: string, url: string, method: 'GET' | 'POST', params: Params): SignedRequest {
   const form = new URLSearchParams(params).toString();
   const target = method === 'GET' ? `${url}${url.includes('?') ? '&' : '?'}${form}` : url;
   const headers: Record<string, string | number> = {
