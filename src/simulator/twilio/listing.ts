@@ -55,7 +55,7 @@ function cursorOf(token: string | null): Cursor | undefined {
 }
 
 function filterOf(query: URLSearchParams): Filter {
-  const on = spanOf(query, 'DateSent', false);
+  const on = spanOf(query, 'DateSent', true);
   const until = spanOf(query, 'DateSent<', false);
   const since = spanOf(query, 'DateSent>', false);
   return {

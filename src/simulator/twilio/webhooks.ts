@@ -55,12 +55,13 @@ export function startCalling(authToken: string, onTry: (retry: boolean) => void)
       const rules = rulesOf(parts[3] ?? '');
       const request = signedRequest(authToken, url.split('#')[0]!, method, params);
       const started = performance.now();
+      let leftMs = rules.totalMs;
       for (let retry = 0; ; retry++) {
         onTry(retry > 0);
-        const leftMs = rules.totalMs - (performance.now() - started);
         const outcome = await attempt(request, agents, { ...rules, totalMs: leftMs });
-        const spentMs = performance.now() - started;
-        if (closed || retry >= rules.retries || spentMs >= rules.totalMs || !wantsRetry(outcome, rules.policies)) return outcome;
+        leftMs = rules.totalMs - (performance.now() - started);
+        // A timer may ring up to a millisecond early.
+        if (closed || retry >= rules.retries || leftMs <= 1 || !wantsRetry(outcome, rules.policies)) return outcome;
       }
     },
     close() {

@@ -170,7 +170,7 @@ it('lists by recipient, sender and time', async () => {
   names.set(scene.provider.receive({ from: citizen, to: ourNumber, body: '1' }), 'D');
   await scene.provider.idle();
   for (const [filter, expected] of filters) {
-    const listed = await scene.client.messages.list(filter);
+    const listed = await scene.client.messages.list({ ...filter });
     expect([filter, listed.map(({ sid }) => names.get(sid)).join('')]).toEqual([filter, expected]);
   }
 });

@@ -16,6 +16,7 @@ let scene: Scene;
 beforeAll(async () => {
   scene = await openScene({
     messagingServiceSid: serviceSid,
+    numbers: [ourNumber, otherNumber],
     network: { deliver: () => ({ status: 'undelivered', errorCode: 30007 }) },
   });
 });
