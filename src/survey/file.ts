@@ -36,7 +36,7 @@ export function parseSurveyFile(text: string, fileName: string): SurveyFile {
     countLines(source, lines, unreadable.offset);
     return refused([place(unreadable.offset, { path: [], ...unreadable })]);
   }
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const syntax = telling([...document.errors, ...document.warnings]);
   if (syntax.length > 0) return refused(syntax.map((error) => place(error.pos[0], syntaxFinding(error))));
 

@@ -61,8 +61,8 @@ describe('quiet hours', () => {
 
   test('end at the first moment that is not quiet, looked for minute by minute through both changes of the clocks', () => {
     const spans = [
-      ['2026-03-28T12:00Z', '2026-03-30T12:00Z'],
-      ['2026-10-24T12:00Z', '2026-10-26T12:00Z'],
+      ['2026-03-28T19:00Z', '2026-03-29T09:00Z'],
+      ['2026-10-24T19:00Z', '2026-10-25T10:00Z'],
     ] as const;
     for (const survey of [
       berlin('20:00', '10:00'),

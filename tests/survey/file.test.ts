@@ -1,5 +1,6 @@
 // Broken survey files: each slip is told with its line, column and path, in words.
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonical, parseSurveyFile } from '../../src/survey/file.ts';
 import { edited, minimal, parsed } from './minimal.ts';
@@ -183,6 +184,12 @@ const syntax: Row[] = [
     'country: IQ',
     '---\ncountry: IQ',
     ['4:1 : a second document begins in this file | One file holds one survey: remove the line ---.'],
+  ],
+  [
+    'a map for a key',
+    'country: IQ',
+    '{ a: b }: IQ',
+    ['4:1 : a key must be a plain word | Put a text that starts with { or [ or ? in double quotes.'],
   ],
   [
     'not UTF-8',
@@ -556,6 +563,31 @@ describe('what is accepted', () => {
       expect.stringMatching(/^1:1 : this must be a map of keys and values, not .* \| A survey file begins/),
     ]);
   });
+});
+
+test('whatever is written, each problem has a place in the file, and words', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(...'[]{}:,-#*&!|>@`"\'\n\t ?'),
+    fc.constantFrom('*a', '&a ', '<<: ', '? ', '__proto__: 1\n', '\uFEFF', '٣'),
+  );
+  const slip = fc.tuple(fc.nat(minimal.length), fc.nat(12), fc.array(piece, { maxLength: 4 }));
+  fc.assert(
+    fc.property(fc.array(slip, { minLength: 1, maxLength: 3 }), (slips) => {
+      const text = slips.reduce(
+        (written, [at, cut, put]) => written.slice(0, at) + put.join('') + written.slice(at + cut),
+        minimal,
+      );
+      const result = parseSurveyFile(text, 'survey.yaml');
+      const lines = text.replace(/^\uFEFF/, '').split('\n');
+      for (const { line, column, message, hint } of result.ok ? result.warnings : result.problems) {
+        expect(column).toBeGreaterThan(0);
+        expect(column).toBeLessThanOrEqual(lines[line - 1]!.length + 1);
+        expect(message).not.toMatch(/undefined|\[object|NaN|^$/);
+        expect(hint).not.toMatch(/undefined|\[object|NaN|^$/);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('the canonical text', () => {
