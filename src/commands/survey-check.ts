@@ -25,7 +25,7 @@ export function showCheckReport(report: CheckReport, view: { color: boolean; wid
   if (report.warnings.length > 0)
     lines.push(
       '',
-      paint.strong(`${report.warnings.length} warnings`),
+      paint.strong(count(report.warnings.length, 'warning')),
       ...report.warnings.flatMap((warning) => showWarning(warning, paint)),
     );
   return `${lines.join('\n')}\n`;

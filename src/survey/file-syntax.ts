@@ -89,6 +89,7 @@ const SYNTAX: Partial<Record<YAMLError['code'], { message?: string; hint: string
     message: 'a key and its colon must stand on one line',
     hint: 'Is a colon missing above, or a quote?',
   },
+  NON_STRING_KEY: { message: 'a key must be a plain word', hint: 'Put a text that starts with { or [ or ? in double quotes.' },
   MULTIPLE_DOCS: { message: 'a second document begins in this file', hint: 'One file holds one survey: remove the line ---.' },
   TAG_RESOLVE_FAILED: { message: 'a value that starts with ! is a YAML tag', hint: QUOTE },
   BAD_ALIAS: { message: 'a value that starts with * or & is a YAML alias or anchor', hint: QUOTE },

@@ -1,6 +1,6 @@
 // Turns the text of a survey file (YAML) into a checked survey, or into problems with their places. Pure: the caller reads the file.
 
-import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { type Survey, surveySchema } from './definition.ts';
 import { findUnreadable, syntaxFinding, type Unreadable } from './file-syntax.ts';
 import { offsetOf } from './position.ts';
@@ -36,9 +36,9 @@ export function parseSurveyFile(text: string, fileName: string): SurveyFile {
     countLines(source, lines, unreadable.offset);
     return refused([place(unreadable.offset, { path: [], ...unreadable })]);
   }
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const syntax = [...document.errors, ...document.warnings].map((error) => place(error.pos[0], syntaxFinding(error)));
-  if (syntax.length > 0) return refused(onePerLine(syntax));
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const syntax = telling([...document.errors, ...document.warnings]);
+  if (syntax.length > 0) return refused(syntax.map((error) => place(error.pos[0], syntaxFinding(error))));
 
   const resolved = resolve(document);
   if ('message' in resolved) return refused([place(resolved.offset, { path: [], ...resolved })]);
@@ -96,7 +96,7 @@ function inOrder(problems: Problem[]): Problem[] {
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** One slip makes the parser complain several times about the same line: the first time says it best. */
-function onePerLine(problems: Problem[]): Problem[] {
-  return inOrder(problems).filter((problem, index, all) => problem.line !== all[index - 1]?.line);
+/** One slip makes the parser complain about all that follows: the first complaint says it, and keys that stand twice are told by themselves. */
+function telling(errors: YAMLError[]): YAMLError[] {
+  return errors.filter((error, index) => index === 0 || error.code === 'DUPLICATE_KEY');
 }

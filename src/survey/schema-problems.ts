@@ -12,9 +12,9 @@ export function schemaErrors(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_type':
       return `this must be ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`;
     case 'too_big':
-      return `this ${measure(issue.origin)} at most ${issue.maximum}`;
+      return bounded(issue.origin, `at most ${issue.maximum}`);
     case 'too_small':
-      return `this ${measure(issue.origin)} ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+      return bounded(issue.origin, `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`);
     case 'invalid_value':
       return `this must be ${either(issue.values.map(String))}`;
     case 'invalid_key':
@@ -44,10 +44,10 @@ function kindOf(value: unknown): string {
   return `the ${typeof value === 'number' ? 'number' : 'value'} ${String(value)}`;
 }
 
-function measure(origin: string): string {
-  if (origin === 'string') return 'text may have, in characters,';
-  if (origin === 'array') return 'list may have, in entries,';
-  return 'must be';
+function bounded(origin: string, bound: string): string {
+  if (origin === 'string') return `this text must have ${bound} characters`;
+  if (origin === 'array') return `this list must have ${bound} entries`;
+  return `this must be ${bound}`;
 }
 
 const typesOfQuestions = surveySchema.shape.questions.element.options.flatMap((option) => [...option.shape.type.values]);
@@ -102,6 +102,7 @@ function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, root: un
 }
 
 function hintFor(issue: Issue, value: unknown, path: Path): string {
+  if (path.length === 0) return 'A survey file begins with lines such as id: my-survey.';
   if (value === null) return 'Write the value after the colon, or remove the key.';
   if (issue.code === 'invalid_value' && typeof value === 'string') {
     const meant = nearest(value, issue.values.map(String));
@@ -110,7 +111,6 @@ function hintFor(issue: Issue, value: unknown, path: Path): string {
   if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value !== 'object')
     return `Put it in quotes: "${String(value)}".`;
   if (issue.code === 'invalid_type' && issue.expected === 'array') return 'Begin each entry with a dash, or write [one, two].';
-  if (path.length === 0) return 'A survey file begins with lines such as id: my-survey.';
   return 'See docs/SURVEY-FORMAT.md for what may stand here.';
 }
 
