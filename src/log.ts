@@ -1,6 +1,6 @@
 // The log: JSON lines on standard error. No number, body or secret may pass, at any depth and in any error.
 
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino, { type DestinationStream, type LogFn, type Logger } from 'pino';
 import { maskNumbers } from './sms/mask.ts';
 
 export type { Logger } from 'pino';
@@ -13,12 +13,32 @@ const MAX_DEPTH = 5;
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
+/** A child logger's own fields are blanked on their first level only: give it plain ones. */
 export function createLogger(options: { level: LogLevel }, destination: DestinationStream = pino.destination(2)): Logger {
-  const clean = (fields: object) => cleaned(fields, 0) as Record<string, unknown>;
   return pino(
-    { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { log: clean, bindings: clean } },
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { log: (fields) => cleaned(fields, 0) as Record<string, unknown> },
+      serializers: {
+        ...Object.fromEntries([...HIDDEN].map((name) => [name, () => BLANK])),
+        // Described already, by the formatter; pino's own would describe the description.
+        err: (described) => described,
+      },
+      hooks: { logMethod: withMaskedMessage },
+    },
     destination,
   );
+}
+
+/** Where an error is logged without words, pino takes the error's own, which may hold a number. */
+function withMaskedMessage(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [first, ...more] = args as [unknown, ...unknown[]];
+  const fields = first instanceof Error ? { err: first } : first;
+  const error = (fields as { err?: unknown } | null)?.err;
+  const words = more.length === 0 && error instanceof Error ? [maskNumbers(error.message)] : more;
+  method.apply(this, [fields, ...words] as Parameters<LogFn>);
 }
 
 function cleaned(value: unknown, depth: number): unknown {

@@ -96,7 +96,8 @@ function otherPages(options: WebOptions, prefix: string): express.Express {
       .type('text/plain')
       .send(`${words}\n`);
   });
-  app.use([...new Set([`${prefix}/`, '/'])], pages);
+  app.use(pages);
+  if (prefix) app.use(prefix, pages);
   app.use((_request, response) => {
     response.status(404).json({ error: 'not found' });
   });

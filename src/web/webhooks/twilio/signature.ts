@@ -43,7 +43,7 @@ function order(a: string, b: string): number {
 
 /** Twilio signs an address with or without the port, as its proxies see fit: without it where it was given, with it where not. */
 function otherPortForm(baseUrl: string): string {
-  const { protocol, port, host, hostname } = new URL(baseUrl);
-  const standard = protocol === 'https:' ? '443' : '80';
-  return baseUrl.replace(host, port ? hostname : `${hostname}:${standard}`);
+  const [, origin, port, path] = /^(https?:\/\/(?:\[[^\]]*\]|[^:/]+))(:\d+)?(.*)$/.exec(baseUrl) ?? [];
+  const standard = baseUrl.startsWith('https:') ? ':443' : ':80';
+  return `${origin}${port ? '' : standard}${path}`;
 }
