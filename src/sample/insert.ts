@@ -47,6 +47,10 @@ const INSERT = `
   INSERT INTO respondents (survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, created_at)
   VALUES (@survey, @numberHash, @numberSealed, @language, @cell, @replicate, @draw, @now)`;
 
+/** Two 32-bit numbers: for the draw, and for the replicate. */
+const LOT_BYTES = 8;
+const LOTS_A_DIGEST = 4;
+
 interface Prepared {
   contact: Contact;
   hash: Uint8Array;
@@ -108,6 +112,7 @@ async function insert(
   if (fresh.length === 0) return true;
   const { n: sampled } = (await parts.db.get<{ n: number }>(SAMPLED, { survey: survey.id }))!;
   const now = parts.clock.now();
+  const lotOf = lotDrawer(survey);
   const statements: Statement[] = [{ sql: STILL_SAMPLED, params: { survey: survey.id, sampled }, expect: 1 }];
   for (const [index, { contact, hash }] of fresh.entries()) {
     const params = {
@@ -116,7 +121,7 @@ async function insert(
       numberSealed: parts.sealer.seal('number', contact.e164),
       language: contact.language,
       cell: await cellOf(contact),
-      ...drawLot(survey, sampled + index),
+      ...lotOf(sampled + index),
       now,
     };
     statements.push({ sql: INSERT, params });
@@ -127,13 +132,20 @@ async function insert(
 }
 
 /**
- * A respondent's lot: chance, but the same on every run, and from the place in the sample alone. One drawn from the number
- * would tell something of it.
+ * Deals each place in the sample its lot: chance, but the same on every run, and from the place alone. A lot drawn from the
+ * number would tell something of it. One digest serves several places, as hashing is dear.
  */
-function drawLot(survey: Survey, place: number): { draw: number; replicate: number } {
-  const chance = createHash('sha256').update(`${survey.id}/${place}`).digest();
-  const draw = (index: number) => chance.readUInt32BE(4 * index) >>> 1;
-  return { draw: draw(0), replicate: 1 + (draw(1) % survey.replicates) };
+function lotDrawer(survey: Survey): (place: number) => { draw: number; replicate: number } {
+  let dealt = -1;
+  let chance = Buffer.alloc(0);
+  return (place) => {
+    const deal = Math.floor(place / LOTS_A_DIGEST);
+    if (deal !== dealt) chance = createHash('sha256').update(`${survey.id}/${deal}`).digest();
+    dealt = deal;
+    const at = LOT_BYTES * (place % LOTS_A_DIGEST);
+    const draw = (offset: number) => chance.readUInt32BE(at + offset) >>> 1;
+    return { draw: draw(0), replicate: 1 + (draw(4) % survey.replicates) };
+  };
 }
 
 /** Cells are looked up once an import; their number is bounded here, as a column of names would make one for each person. */

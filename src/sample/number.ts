@@ -29,14 +29,15 @@ export function readNumber(written: string, country: CountryCode): NumberReading
   const whole = WHOLE_FRACTION.exec(text)?.[1] ?? text;
   const options = { defaultCountry: country, extract: false } as const;
   const number = parsePhoneNumberFromString(whole, options);
-  if (!number || number.ext !== undefined || !number.isValid()) {
+  // With the max metadata a number is valid where it has a type: isValid() would only match all the patterns once more.
+  const type = number?.getType();
+  if (!number || number.ext !== undefined || type === undefined) {
     const fault = number?.ext === undefined ? validatePhoneNumberLength(whole, options) : 'NOT_A_NUMBER';
     return invalid((fault && LENGTH_FAULTS[fault]) ?? 'no such number range');
   }
-  const type = number.getType();
   if (type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE') return { ok: true, e164: number.number };
   if (type === 'FIXED_LINE') return { ok: false, reason: 'landline', explanation: 'SMS do not reach it' };
-  return invalid(`not a mobile number (${(type ?? 'unknown kind').toLowerCase().replaceAll('_', ' ')})`);
+  return invalid(`not a mobile number (${type.toLowerCase().replaceAll('_', ' ')})`);
 }
 
 function invalid(explanation: string): NumberReading {
