@@ -49,6 +49,8 @@ export class Conversation implements Correspondent {
   #open: string;
   #language: string;
   #reminders = 0;
+  /** The question at which he said what he will not hold to. */
+  #toTakeBack: string | null = null;
   #ended = false;
   #optedOut = false;
 
@@ -160,13 +162,11 @@ export class Conversation implements Correspondent {
 
   /** His opinion on the open question at that time; undefined for a question without options. */
   #opinion(at: number): string | undefined {
-    const before = this.#mindToChange();
-    const changesLater = before?.question === this.#open && at + CHANGE_OF_MIND_MS < this.#closesAt;
-    return changesLater ? before.option : this.citizen.truth[this.#open];
-  }
-
-  #mindToChange(): Citizen['firstOpinion'] {
-    return this.citizen.course === 'completes' && !this.#ended ? this.citizen.firstOpinion : null;
+    const { course, firstOpinion, truth } = this.citizen;
+    const changesLater = course === 'completes' && !this.#ended && at + CHANGE_OF_MIND_MS < this.#closesAt;
+    if (!changesLater || firstOpinion?.question !== this.#open) return truth[this.#open];
+    this.#toTakeBack = this.#open;
+    return firstOpinion.option;
   }
 
   #end(now: number): Utterance[] {
@@ -174,15 +174,14 @@ export class Conversation implements Correspondent {
     const { traits, truth } = this.citizen;
     const draw = this.#draw('end');
     const later = this.#timeFor('afterEnd', now, draw);
-    const changing = this.#mindToChange();
     const planned: Utterance[] = [];
     this.#ended = true;
     if (traits.saysThanks) {
       const body = wording.phrase(this.#occasion(draw), 'thanks');
       planned.push(...this.#agenda.plan({ kind: 'thanks', body }, now + draw.between(...THANKS_AFTER_SECONDS) * SECOND_MS));
     }
-    if (changing) {
-      const { question } = changing;
+    if (this.#toTakeBack !== null) {
+      const question = this.#toTakeBack;
       const option = truth[question]!;
       const body = wording.changedMind({ ...this.#occasion(draw), question }, option);
       const inTime = now + Math.max(MINUTE_MS, (this.#closesAt - now) / 2);
@@ -199,7 +198,7 @@ export class Conversation implements Correspondent {
     return this.#agenda.plan({ kind: 'start', body: wording.start(this.#occasion(draw)) }, at);
   }
 
-  /** Only the first text of a conversation can wait for the morning; an exchange goes on while it goes on. */
+  /** An exchange under way goes on at night; what can wait, waits for the morning. */
   #timeFor(pace: Pace, now: number, draw: Draw): number {
     if (pace === 'afterClose') return Math.max(now, this.#closesAt + HOUR_MS) + delayMs(pace, draw);
     const unhurried = now + delayMs(pace, draw);
