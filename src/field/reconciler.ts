@@ -3,8 +3,9 @@
 import { type MessageRow, settleMessage } from '../intake/reports.ts';
 import type { ListedMessage } from '../sms/gateway.ts';
 import { providerKeyword } from '../sms/keywords.ts';
+import { E164 } from '../sms/sender.ts';
 import { commitParts } from '../store/parts.ts';
-import { type MessageContent, renderMessage } from '../survey/texts.ts';
+import type { MessageContent } from '../survey/texts.ts';
 import type { FieldParts } from './parts.ts';
 import { LIMITS as SENDING_LIMITS } from './sending.ts';
 import * as sql from './statements.ts';
@@ -124,8 +125,8 @@ async function settleOne(parts: FieldParts, row: UnknownRow): Promise<'settled' 
 }
 
 async function findInList(parts: FieldParts, row: UnknownRow, to: string): Promise<ListedMessage[]> {
-  const { survey } = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
-  const body = renderMessage(survey, {
+  const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
+  const { body } = survey.message({
     text: row.text,
     question: row.question_id === '' ? null : row.question_id,
     language: row.language,
@@ -174,7 +175,8 @@ async function recoverReplies(parts: FieldParts): Promise<number> {
   for (const to of await parts.gateway.receivingNumbers()) {
     for await (const page of parts.gateway.list({ to, since })) {
       for (const message of page) {
-        if (message.direction !== 'inbound' || message.at > startedAt - LIMITS.inboundAfterMs) continue;
+        if (message.direction !== 'inbound' || !E164.test(message.from) || message.at > startedAt - LIMITS.inboundAfterMs)
+          continue;
         if (!(await parts.db.get(sql.HEARD, { providerId: message.providerId }))) unheard.push(message);
       }
     }

@@ -1,6 +1,7 @@
 // A survey made ready to hear replies: its definition, and for each question what understands an answer to it. Pure.
 
 import type { Question, Survey } from './definition.ts';
+import { type MessageContent, renderMessage, sizeOf } from './texts.ts';
 import { compileUnderstanding } from './understanding/compile.ts';
 import type { ReplyContext, Understand, Understanding } from './understanding/understanding.ts';
 
@@ -18,6 +19,8 @@ export interface CompiledSurvey {
     answered: readonly string[],
     context: ReplyContext,
   ): { understanding: Understanding; question: string | null };
+  /** A message's words and its segments; each is written and counted once. */
+  message(content: MessageContent): { body: string; segments: number };
 }
 
 /** Costly: builds the word indexes. Once per survey and process. */
@@ -27,6 +30,7 @@ export function compileSurvey(survey: Survey): CompiledSurvey {
     survey.questions.map((question) => [question.id, compileUnderstanding(question, survey)]),
   );
   const first = survey.questions[0]!.id;
+  const messages = new Map<string, { body: string; segments: number }>();
 
   function afterEnd(body: string, answered: readonly string[], context: ReplyContext) {
     const heard = understands.get(first)!(body, context);
@@ -44,6 +48,15 @@ export function compileSurvey(survey: Survey): CompiledSurvey {
       const question = questions.get(id);
       if (!question) throw new TypeError(`survey ${survey.id} has no question ${id}`);
       return question;
+    },
+    message(content) {
+      const key = `${content.text}/${content.question}/${content.language}`;
+      const known = messages.get(key);
+      if (known) return known;
+      const body = renderMessage(survey, content);
+      const message = { body, segments: sizeOf(body).segments };
+      messages.set(key, message);
+      return message;
     },
     understand(body, open, answered, context) {
       if (open === null) return afterEnd(body, answered, context);
