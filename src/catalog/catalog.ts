@@ -2,10 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import { Conflict, type Database, type Statement } from '../store/database.ts';
+import { Conflict, type Database } from '../store/database.ts';
 import { type CompiledSurvey, compileSurvey } from '../survey/compiled.ts';
 import type { Survey } from '../survey/definition.ts';
 import { canonical } from '../survey/file.ts';
+import { logEntry } from './audit-log.ts';
 
 export type SurveyState = 'draft' | 'fielding' | 'paused' | 'closed';
 
@@ -119,13 +120,6 @@ export async function addSurvey(db: Database, survey: Survey, by: { actor: strin
     logEntry(by, known ? 'survey.change' : 'survey.add', survey.id, { version, hash }),
   ]);
   return { version, hash, outcome: known ? 'changed' : 'added' };
-}
-
-export function logEntry(by: { actor: string; now: number }, action: string, survey: string, detail: object): Statement {
-  return {
-    sql: 'INSERT INTO audit_log (at, actor, action, survey_id, detail) VALUES (@at, @actor, @action, @survey, @detail)',
-    params: { at: by.now, actor: by.actor, action, survey, detail: JSON.stringify(detail) },
-  };
 }
 
 const MOVES: Record<'start' | 'pause' | 'resume' | 'close', { from: SurveyState[]; to: SurveyState }> = {

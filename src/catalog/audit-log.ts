@@ -1,0 +1,11 @@
+// The audit log's one way in: who did what to which survey, when. It decides nothing and reads nothing.
+
+import type { Statement } from '../store/database.ts';
+
+/** The entry stands in the same batch as the change that it tells of. `detail` may hold no phone number. */
+export function logEntry(by: { actor: string; now: number }, action: string, survey: string, detail: object): Statement {
+  return {
+    sql: 'INSERT INTO audit_log (at, actor, action, survey_id, detail) VALUES (@at, @actor, @action, @survey, @detail)',
+    params: { at: by.now, actor: by.actor, action, survey, detail: JSON.stringify(detail) },
+  };
+}

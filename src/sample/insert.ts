@@ -1,0 +1,168 @@
+// Contacts into the sample, a chunk in one batch: read what is there, decide, write all or nothing. It reads no file.
+
+import { createHash } from 'node:crypto';
+import type { Cells, Strata } from '../catalog/cells.ts';
+import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import { count } from '../results/books.ts';
+import type { Database, Statement, Value } from '../store/database.ts';
+import { commitParts } from '../store/parts.ts';
+import type { Sealer } from '../store/sealing.ts';
+import type { Survey } from '../survey/definition.ts';
+import type { Contact } from './contact.ts';
+
+export const LIMITS = {
+  /** Combinations of strata: the results' cost grows with them. */
+  cells: 10_000,
+  /** How often a chunk is decided anew after somebody else wrote meanwhile. */
+  tries: 5,
+} as const;
+
+export interface SampleParts {
+  db: Database;
+  sealer: Sealer;
+  cells: Cells;
+  clock: Clock;
+}
+
+/** `suppressed` is imported too: the case will stand as suppressed, and nothing is sent to it. */
+export type Outcome = 'imported' | 'suppressed' | 'duplicate in this file' | 'already in the sample';
+
+export interface Sample {
+  /** Resolves to what became of each contact, in order, once it is durable. */
+  add(contacts: readonly Contact[]): Promise<Outcome[]>;
+}
+
+/** Numbers looked up in one query: the text stays the same, so that it is prepared once. */
+const LOOKUP = 200;
+const SOME_HASHES = Array.from({ length: LOOKUP }, (_, index) => `@h${index}`).join(', ');
+const FIND_RESPONDENTS = `SELECT number_hash, respondent_id FROM respondents WHERE survey_id = @survey AND number_hash IN (${SOME_HASHES})`;
+const FIND_SUPPRESSED = `SELECT number_hash FROM suppressions WHERE number_hash IN (${SOME_HASHES})`;
+// Ids grow: whoever has a greater one came with this import.
+const NEWEST = 'SELECT coalesce(max(respondent_id), 0) AS id FROM respondents';
+const SAMPLED = "SELECT coalesce(sum(n), 0) AS n FROM counters WHERE survey_id = @survey AND name = 'cases.sampled'";
+// Two imports at once may not count the same rows: the one that comes second decides anew.
+const STILL_SAMPLED = `SELECT n FROM (${SAMPLED}) AS counted WHERE n = @sampled`;
+const INSERT = `
+  INSERT INTO respondents (survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, created_at)
+  VALUES (@survey, @numberHash, @numberSealed, @language, @cell, @replicate, @draw, @now)`;
+
+interface Prepared {
+  contact: Contact;
+  hash: Uint8Array;
+  key: string;
+}
+
+export async function openSample(parts: SampleParts, survey: Survey): Promise<Sample> {
+  const newest = (await parts.db.get<{ id: number }>(NEWEST))!.id;
+  const cellOf = cellFinder(parts.cells, survey);
+  return {
+    async add(contacts) {
+      const prepared = contacts.map((contact) => {
+        const hash = parts.sealer.lookup(contact.e164);
+        return { contact, hash, key: keyOf(hash) };
+      });
+      for (let attempt = 0; attempt < LIMITS.tries; attempt++) {
+        const outcomes = await decide(parts.db, survey, prepared, newest);
+        if (await insert(parts, survey, prepared, outcomes, cellOf)) return outcomes;
+      }
+      throw new AppError(
+        'conflict',
+        `survey ${survey.id} is being changed by somebody else`,
+        'repeat the import when it is done',
+      );
+    },
+  };
+}
+
+async function decide(db: Database, survey: Survey, prepared: readonly Prepared[], newest: number): Promise<Outcome[]> {
+  const known = new Map<string, Outcome>();
+  const suppressed = new Set<string>();
+  for (let start = 0; start < prepared.length; start += LOOKUP) {
+    const hashes = hashParams(prepared.slice(start, start + LOOKUP));
+    const rows = await db.all<{ number_hash: Uint8Array; respondent_id: number }>(FIND_RESPONDENTS, {
+      ...hashes,
+      survey: survey.id,
+    });
+    for (const row of rows)
+      known.set(keyOf(row.number_hash), row.respondent_id > newest ? 'duplicate in this file' : 'already in the sample');
+    for (const row of await db.all<{ number_hash: Uint8Array }>(FIND_SUPPRESSED, hashes)) suppressed.add(keyOf(row.number_hash));
+  }
+  return prepared.map(({ key }) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    known.set(key, 'duplicate in this file');
+    return suppressed.has(key) ? 'suppressed' : 'imported';
+  });
+}
+
+/** False where somebody else changed the sample since it was read: nothing was written then. */
+async function insert(
+  parts: SampleParts,
+  survey: Survey,
+  prepared: readonly Prepared[],
+  outcomes: readonly Outcome[],
+  cellOf: (contact: Contact) => Promise<number>,
+): Promise<boolean> {
+  const fresh = prepared.filter((_, index) => outcomes[index] === 'imported' || outcomes[index] === 'suppressed');
+  if (fresh.length === 0) return true;
+  const { n: sampled } = (await parts.db.get<{ n: number }>(SAMPLED, { survey: survey.id }))!;
+  const now = parts.clock.now();
+  const statements: Statement[] = [{ sql: STILL_SAMPLED, params: { survey: survey.id, sampled }, expect: 1 }];
+  for (const [index, { contact, hash }] of fresh.entries()) {
+    const params = {
+      survey: survey.id,
+      numberHash: hash,
+      numberSealed: parts.sealer.seal('number', contact.e164),
+      language: contact.language,
+      cell: await cellOf(contact),
+      ...drawLot(survey, sampled + index),
+      now,
+    };
+    statements.push({ sql: INSERT, params });
+  }
+  const names = ['cases.sampled', 'cases.waiting'] as const;
+  const deltas = names.map((name) => count(survey.id, name, fresh.length, now));
+  return (await commitParts(parts.db, [{ statements, deltas }])).size === 0;
+}
+
+/**
+ * A respondent's lot: chance, but the same on every run, and from the place in the sample alone. One drawn from the number
+ * would tell something of it.
+ */
+function drawLot(survey: Survey, place: number): { draw: number; replicate: number } {
+  const chance = createHash('sha256').update(`${survey.id}/${place}`).digest();
+  const draw = (index: number) => chance.readUInt32BE(4 * index) >>> 1;
+  return { draw: draw(0), replicate: 1 + (draw(1) % survey.replicates) };
+}
+
+/** Cells are looked up once an import; their number is bounded here, as a column of names would make one for each person. */
+function cellFinder(cells: Cells, survey: Survey): (contact: Contact) => Promise<number> {
+  const known = new Map<string, number>();
+  return async ({ strata, record }) => {
+    const key = JSON.stringify(strata satisfies Strata);
+    let id = known.get(key);
+    if (id === undefined) {
+      if (known.size >= LIMITS.cells) {
+        throw new AppError(
+          'invalid',
+          `line ${record.line}: more than ${LIMITS.cells} combinations of strata`,
+          'is each stratum’s column one with few different values?',
+        );
+      }
+      id = await cells.idOf(survey.id, strata);
+      known.set(key, id);
+    }
+    return id;
+  };
+}
+
+function hashParams(prepared: readonly Prepared[]): Record<string, Value> {
+  return Object.fromEntries(
+    Array.from({ length: LOOKUP }, (_, index) => [`h${index}`, prepared[index]?.hash ?? prepared[0]!.hash]),
+  );
+}
+
+function keyOf(hash: Uint8Array): string {
+  return Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString('latin1');
+}
