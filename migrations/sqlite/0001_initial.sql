@@ -89,7 +89,8 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE UNIQUE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (survey_id, due_at, respondent_id) WHERE state = 'waiting';
-CREATE INDEX outbox_unsettled ON outbox (state, lease_until) WHERE state IN ('sending', 'unknown');
+CREATE INDEX outbox_sending ON outbox (lease_until) WHERE state = 'sending';
+CREATE INDEX outbox_unknown ON outbox (message_id) WHERE state = 'unknown';
 CREATE INDEX outbox_cases ON outbox (survey_id) WHERE is_case = 1;
 CREATE INDEX outbox_unredacted ON outbox (settled_at) WHERE redacted = 0 AND provider_id IS NOT NULL AND state IN ('delivered', 'failed');
 CREATE INDEX outbox_claimed ON outbox (claimed_by) WHERE claimed_by IS NOT NULL;
