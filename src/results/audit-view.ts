@@ -24,7 +24,9 @@ export function showAudit(report: AuditReport, view: draw.View): string {
     '',
     report.differences.length === 0
       ? paint.good('✔ Every published number follows from the raw rows.')
-      : paint.bad(`✘ ${draw.number(report.differences.length)} differences.`),
+      : paint.bad(
+          `✘ ${draw.number(report.differences.length)} ${report.differences.length === 1 ? 'difference' : 'differences'}.`,
+        ),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -37,7 +39,7 @@ function showCheck(check: AuditReport['checks'][number], report: AuditReport, wi
     `${INDENT}${paint.bad(`✘ ${check.means}: ${many}`)}`,
     ...differences.slice(0, SHOWN).map(({ what, published, recomputed }) => {
       const sides = `${tell(published)} published, ${tell(recomputed)} recomputed`;
-      return `${INDENT}    ${draw.fit(`${what}: ${sides}`, Math.max(sides.length, width - 6))}`;
+      return `${INDENT}    ${draw.shorten(`${what}: ${sides}`, Math.max(sides.length, width - 6))}`;
     }),
     ...(differences.length > SHOWN
       ? [`${INDENT}    ${paint.dim(`… ${draw.number(differences.length - SHOWN)} more: --json lists them`)}`]

@@ -60,8 +60,7 @@ const UNLISTED: ErrorMeaning = { meaning: 'not in this program’s list', remedy
 
 /** @param code the provider's code, `HTTP ` and a status, or the name of a network error. */
 export function explainError(code: string): ErrorMeaning {
-  const known = MEANINGS[code];
-  if (known) return known;
+  if (Object.hasOwn(MEANINGS, code)) return MEANINGS[code]!;
   if (/^HTTP 5\d\d$/.test(code)) return { meaning: 'the provider failed while it took the message', remedy: RECONCILE };
   if (/^HTTP 4\d\d$/.test(code)) return { meaning: 'the provider refused the request without a reason', remedy: PROVIDER };
   return UNLISTED;

@@ -44,7 +44,7 @@ function showHead({ survey, asOf, level }: Report, pen: Pen): string[] {
   const facts = [survey.id, `version ${survey.version}`, survey.hash.slice(0, 12), state];
   const oneWay = survey.oneWay ? [pen.paint.bad('One-way: nobody can reply to this sender.')] : [];
   return [
-    pen.paint.strong(draw.fit(say(survey.title, pen), pen.width)),
+    pen.paint.strong(draw.shorten(say(survey.title, pen), pen.width)),
     ...draw.flow(withDots(facts), pen.width, INDENT),
     ...draw.flow(
       withDots([`as of ${draw.moment(asOf)}`, 'unweighted', `├─┼─┤ the interval at ${level * 100} %`]),
@@ -61,8 +61,8 @@ function withDots(facts: string[]): string[] {
 
 function showQuestion(question: QuestionResult, pen: Pen): string[] {
   const { base, refused, unclear } = question;
-  const heading = [pen.paint.strong(question.id), `${INDENT}${draw.fit(say(question.text, pen), pen.width - INDENT.length)}`];
-  const counts = `${draw.number(base)} answers · ${draw.number(refused)} refused · ${draw.number(unclear)} unclear`;
+  const heading = [pen.paint.strong(question.id), `${INDENT}${draw.shorten(say(question.text, pen), pen.width - INDENT.length)}`];
+  const counts = `${draw.number(base)} ${base === 1 ? 'answer' : 'answers'} · ${draw.number(refused)} refused · ${draw.number(unclear)} unclear`;
   return [...heading, ...pictureOf(question, pen), `${INDENT}${pen.paint.dim(counts)}`];
 }
 
@@ -116,7 +116,7 @@ function drawBars(lines: Line[], pen: Pen): string[] {
   const room = pen.width - INDENT.length - names - 2 - draw.columnsOf(tails[0] ?? '');
   const scale = Math.min(1, Math.ceil(10 * Math.max(0.1, ...lines.map(({ high, share }) => high ?? share ?? 0))) / 10);
   return lines.map((line, index) => {
-    const name = draw.padEnd(draw.fit(line.name, names), names);
+    const name = draw.padEnd(draw.shorten(line.name, names), names);
     if (room < LEAST_BAR) return `${INDENT}${name} ${tails[index]}`;
     const picture =
       line.low === null ? pen.paint.bar(draw.bar(line.share, room, scale)) : draw.barWithInterval(line, room, scale, pen.paint);
@@ -133,9 +133,11 @@ function alignTails(lines: Line[]): string[] {
 
 function showResponse({ response, funnel }: Report, pen: Pen): string[] {
   const share = response.share === null ? '' : `: ${draw.percent(response.share)} ${draw.interval(response)}`;
+  const told = `${draw.number(response.answered)} of ${draw.number(response.asked)} asked have answered the first question${share}`;
+  const words = told.split(' ');
   return [
     pen.paint.strong('Response so far'),
-    `${INDENT}${draw.number(response.answered)} of ${draw.number(response.asked)} asked have answered the first question${share}`,
+    ...draw.flow([INDENT + words[0]!, ...words.slice(1)], pen.width, INDENT),
     ...drawBars(
       funnel.map(({ stage, n, share }) => ({ name: stage, n, share, low: null, high: null })),
       pen,
@@ -162,8 +164,8 @@ function drawTable(stratum: StratumResult, question: ChoiceResult, pen: Pen): st
     return [name, draw.number(result.base), ...cells];
   });
   const rest = Math.floor(pen.width / 3);
-  const head = ['', 'n', ...question.options.map(({ label }) => draw.fit(say(label, pen), rest))];
-  const table = [head, ...rows.map(([name, ...cells]) => [draw.fit(name!, rest), ...cells])];
+  const head = ['', 'n', ...question.options.map(({ label }) => draw.shorten(say(label, pen), rest))];
+  const table = [head, ...rows.map(([name, ...cells]) => [draw.shorten(name!, rest), ...cells])];
   const widths = head.map((_, column) => Math.max(...table.map((row) => draw.columnsOf(row[column]!))));
   return columnGroups(widths, pen.width).flatMap((columns, group) => [
     ...(group === 0 ? [] : ['']),

@@ -28,7 +28,7 @@ export function showStatus(status: Status, view: draw.View): string {
 function showHead({ survey, asOf, replicates }: Status, width: number, paint: draw.Paint): string[] {
   const since = survey.startedAt === null ? '' : ` since ${draw.moment(survey.startedAt)}`;
   const state = survey.closedAt === null ? `${survey.state}${since}` : `closed ${draw.moment(survey.closedAt)}`;
-  const reason = survey.pauseReason === null ? [] : [paint.bad(draw.fit(`paused: ${survey.pauseReason}`, width))];
+  const reason = survey.pauseReason === null ? [] : [paint.bad(draw.shorten(`paused: ${survey.pauseReason}`, width))];
   return [
     `${paint.strong(survey.id)} · version ${survey.version} · ${state}`,
     ...reason,

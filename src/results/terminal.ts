@@ -1,5 +1,7 @@
 // Drawing on a terminal: columns, colours, bars. It knows no survey and measures nothing.
 
+import { stripVTControlCharacters } from 'node:util';
+
 export interface View {
   /** With ANSI sequences. */
   color: boolean;
@@ -33,12 +35,11 @@ const NO_COLUMN = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
 const TWO_COLUMNS =
   /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6]/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
-const ESCAPES = /\u001B\[[0-9;]*m/g;
 
 /** Terminal columns of a text: marks, joiners and colours take none. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text.replace(ESCAPES, '')) {
+  for (const character of stripVTControlCharacters(text)) {
     if (!NO_COLUMN.test(character)) columns += TWO_COLUMNS.test(character) ? 2 : 1;
   }
   return columns;
@@ -56,7 +57,7 @@ export function isolate(text: string): string {
 const graphemes = new Intl.Segmenter();
 
 /** As much of `text` as fits, isolated, with an ellipsis where something is left out. */
-export function fit(text: string, columns: number): string {
+export function shorten(text: string, columns: number): string {
   const whole = isolate(text);
   if (columnsOf(whole) <= columns) return whole;
   let kept = '';
