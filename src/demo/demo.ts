@@ -56,6 +56,8 @@ export interface DemoRun {
   databasePath: string;
   secretPath: string;
   lookalike: Lookalike;
+  /** What the citizens sent, and what they meant by it. */
+  said: LiveCitizens['sent'];
   stop(): Promise<void>;
 }
 
@@ -130,6 +132,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoRun> {
     databasePath: prepared.databasePath,
     secretPath: prepared.secretPath,
     lookalike: prepared.lookalike,
+    said: prepared.living.sent,
     async stop() {
       prepared.living.stop();
       await prepared.lookalike.close();

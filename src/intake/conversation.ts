@@ -10,7 +10,7 @@ import type { Delta, Part } from '../store/parts.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';
 import { hearStranger, type Interview, type InterviewEvent, step } from '../survey/interview.ts';
-import { LEXICON_VERSION } from '../survey/understanding/compile.ts';
+import { LEXICON_VERSION } from '../survey/lexicon/index.ts';
 import type { InboundMessage, WebhookAnswer } from './messages.ts';
 import * as sql from './statements.ts';
 

@@ -23,21 +23,29 @@ export interface CompiledSurvey {
   message(content: MessageContent): { body: string; segments: number };
 }
 
-/** Costly: builds the word indexes. Once per survey and process. */
+/** Once per survey and process. */
 export function compileSurvey(survey: Survey): CompiledSurvey {
   const questions = new Map(survey.questions.map((question) => [question.id, question]));
-  const understands = new Map<string, Understand>(
-    survey.questions.map((question) => [question.id, compileUnderstanding(question, survey)]),
-  );
+  const understands = new Map<string, Understand>();
   const first = survey.questions[0]!.id;
   const messages = new Map<string, { body: string; segments: number }>();
 
+  /** Building the word indexes takes long, and a command that only reads results needs none: each is made when first needed. */
+  function meaning(question: string, body: string, context: ReplyContext): Understanding {
+    let understand = understands.get(question);
+    if (!understand) {
+      understand = compileUnderstanding(questions.get(question)!, survey);
+      understands.set(question, understand);
+    }
+    return understand(body, context);
+  }
+
   function afterEnd(body: string, answered: readonly string[], context: ReplyContext) {
-    const heard = understands.get(first)!(body, context);
+    const heard = meaning(first, body, context);
     if (heard.kind !== 'answer' && heard.kind !== 'unclear') return { understanding: heard, question: null };
     const answers = answered
       .filter((id) => questions.get(id)?.type === 'choice')
-      .map((question) => ({ question, understanding: understands.get(question)!(body, context) }))
+      .map((question) => ({ question, understanding: meaning(question, body, context) }))
       .filter(({ understanding }) => understanding.kind === 'answer' && understanding.by === 'words');
     return answers.length === 1 ? answers[0]! : { understanding: heard, question: null };
   }
@@ -60,7 +68,7 @@ export function compileSurvey(survey: Survey): CompiledSurvey {
     },
     understand(body, open, answered, context) {
       if (open === null) return afterEnd(body, answered, context);
-      return { understanding: understands.get(open)!(body, context), question: open };
+      return { understanding: meaning(open, body, context), question: open };
     },
   };
 }

@@ -31,11 +31,40 @@ interface Item {
   used: boolean;
 }
 
-const POSITIVE: readonly Role[] = ['support', 'supportVerb', 'with', 'agree', 'favour', 'wantThem', 'stay', 'staying', 'notLeaving', 'notOppose'];
-const NEGATIVE: readonly Role[] = [
-  'oppose', 'opposeVerb', 'disagree', 'reject', 'notWantThem', 'leave', 'leaving', 'notStaying', 'notSupport',
+const POSITIVE: readonly Role[] = [
+  'support',
+  'supportVerb',
+  'with',
+  'agree',
+  'favour',
+  'wantThem',
+  'stay',
+  'staying',
+  'notLeaving',
+  'notOppose',
 ];
-const GOVERNORS: readonly Role[] = ['support', 'supportVerb', 'with', 'agree', 'oppose', 'opposeVerb', 'disagree', 'notSupport', 'notOppose'];
+const NEGATIVE: readonly Role[] = [
+  'oppose',
+  'opposeVerb',
+  'disagree',
+  'reject',
+  'notWantThem',
+  'leave',
+  'leaving',
+  'notStaying',
+  'notSupport',
+];
+const GOVERNORS: readonly Role[] = [
+  'support',
+  'supportVerb',
+  'with',
+  'agree',
+  'oppose',
+  'opposeVerb',
+  'disagree',
+  'notSupport',
+  'notOppose',
+];
 const OWN: readonly Role[] = ['support', 'oppose', 'notSupport', 'notOppose', 'agree', 'disagree'];
 const NOUNS: readonly Role[] = ['leave', 'stay'];
 const VERBS: readonly Role[] = ['leaving', 'staying', 'notLeaving', 'notStaying'];
@@ -46,8 +75,31 @@ const NEGATION_GAP: readonly Role[] = ['filler', 'i', 'can', 'think', 'that', 'w
 const OBJECT_GAP: readonly Role[] = ['filler', 'forces', 'they', 'that', 'i'];
 /** What may stand before an English verb that shows no person. */
 const SUBJECTS: readonly Role[] = [
-  'i', 'filler', 'can', 'would', 'neg', 'yes', 'no', 'want', 'that', 'think', 'thanks', 'greeting', 'codeIntro', 'maybe', 'question', 'or',
-  'support', 'oppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree', 'if', 'must', 'neither',
+  'i',
+  'filler',
+  'can',
+  'would',
+  'neg',
+  'yes',
+  'no',
+  'want',
+  'that',
+  'think',
+  'thanks',
+  'greeting',
+  'codeIntro',
+  'maybe',
+  'question',
+  'or',
+  'support',
+  'oppose',
+  'supportVerb',
+  'opposeVerb',
+  'agree',
+  'disagree',
+  'if',
+  'must',
+  'neither',
 ];
 
 export function hasAny(atom: Atom | undefined, roles: readonly Role[]): boolean {
@@ -73,8 +125,10 @@ export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClai
     result.claims.push({ sign: forces > 0 ? 1 : -1, explicit: false, negatedOppose: false, negatedSupport: false });
   }
   if (bareYesNo) {
-    for (let count = 0; count < result.yes; count += 1) result.claims.push({ sign: 1, explicit: true, negatedOppose: false, negatedSupport: false });
-    for (let count = 0; count < result.no; count += 1) result.claims.push({ sign: -1, explicit: true, negatedOppose: false, negatedSupport: false });
+    for (let count = 0; count < result.yes; count += 1)
+      result.claims.push({ sign: 1, explicit: true, negatedOppose: false, negatedSupport: false });
+    for (let count = 0; count < result.no; count += 1)
+      result.claims.push({ sign: -1, explicit: true, negatedOppose: false, negatedSupport: false });
   }
   return result;
 }
@@ -96,7 +150,8 @@ function bindNegators(atoms: readonly Atom[], items: Map<number, Item>, result: 
       const adjacent = to === at + 1;
       if (to < atoms.length && atoms[to]!.roles.has('forces') && !target && onlyForces(atoms, items)) forces = -1;
       else if (atom.roles.has('neg') && target && !(isSentence && pronoun)) target.negated += 1;
-      else if (isSentence && target && adjacent && hasAny(target.atom, ['supportVerb', 'opposeVerb', 'leave', 'stay'])) target.negated += 1;
+      else if (isSentence && target && adjacent && hasAny(target.atom, ['supportVerb', 'opposeVerb', 'leave', 'stay']))
+        target.negated += 1;
       else if (atom.roles.has('neg') && hasAny(atoms[to], ['neg', 'negPost']) && !isSentence) continue;
       else if (isSentence && !(atom.roles.has('neg') && target)) result.no += 1;
       else result.loose = true;
@@ -161,11 +216,14 @@ function licensed(atoms: readonly Atom[], at: number, atom: Atom): boolean {
   }
   if (subject === 'other') return false;
   const previous = atoms[at - 1];
-  if (hasAny(atom, ['supportVerb', 'opposeVerb'])) return previous === undefined || previous.kind !== 'word' || hasAny(previous, SUBJECTS);
+  if (hasAny(atom, ['supportVerb', 'opposeVerb']))
+    return previous === undefined || previous.kind !== 'word' || hasAny(previous, SUBJECTS);
   if (!atom.roles.has('with')) return true;
   if (subject === 'own' || atom.objectFirst) return true;
   const following = atoms.slice(at + 1).filter((candidate) => !hasAny(candidate, ['filler']));
-  return following.length === 0 ? at <= 2 : hasAny(following[0], ['forces', 'they', 'leave', 'stay', 'because', 'support', 'oppose', 'that']);
+  return following.length === 0
+    ? at <= 2
+    : hasAny(following[0], ['forces', 'they', 'leave', 'stay', 'because', 'support', 'oppose', 'that']);
 }
 
 function attach(atoms: readonly Atom[], items: Map<number, Item>, result: ClauseClaims): void {
@@ -175,14 +233,18 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
     item.used = true;
     const object = objectOf(atoms, items, item);
     if (object) object.used = true;
-    const modal = ordered.find((other) => !other.used && other.at < item.at && hasAny(other.atom, ['want', 'notWant', 'must', 'let']));
+    const modal = ordered.find(
+      (other) => !other.used && other.at < item.at && hasAny(other.atom, ['want', 'notWant', 'must', 'let']),
+    );
     if (modal) modal.used = true;
     push(result, item, object, modal);
   }
   for (const item of ordered) {
     if (item.used || !hasAny(item.atom, MODALS)) continue;
     item.used = true;
-    const object = ordered.find((other) => !other.used && other.at > item.at && isObject(other)) ?? ordered.find((other) => !other.used && isObject(other));
+    const object =
+      ordered.find((other) => !other.used && other.at > item.at && isObject(other)) ??
+      ordered.find((other) => !other.used && isObject(other));
     if (object) {
       object.used = true;
       push(result, object, undefined, item);

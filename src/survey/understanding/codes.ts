@@ -17,7 +17,7 @@ const MAX_CODE_DIGITS = 3;
 export function codesOf(atoms: readonly Atom[]): Codes {
   const numbers = atoms.map((atom, at) => ({ atom, at })).filter(({ atom }) => atom.value !== undefined);
   if (numbers.length === 0) return { is: 'none' };
-  const typed = numbers.filter(({ atom, at }) => atom.kind === 'number' ? !isQuantity(atoms, at) : isNumberWord(atoms, at));
+  const typed = numbers.filter(({ atom, at }) => (atom.kind === 'number' ? !isQuantity(atoms, at) : isNumberWord(atoms, at)));
   if (typed.length === 0) return { is: 'aside' };
   const digits = typed.filter(({ atom }) => atom.kind === 'number');
   const candidates = digits.length > 0 ? digits : typed;
@@ -29,7 +29,9 @@ export function codesOf(atoms: readonly Atom[]): Codes {
 
 function isQuantity(atoms: readonly Atom[], at: number): boolean {
   const atom = atoms[at]!;
-  return atom.measured || atom.text.length > MAX_CODE_DIGITS || hasAny(atoms[at + 1], ['unit']) || hasAny(atoms[at - 1], ['unit']);
+  return (
+    atom.measured || atom.text.length > MAX_CODE_DIGITS || hasAny(atoms[at + 1], ['unit']) || hasAny(atoms[at - 1], ['unit'])
+  );
 }
 
 /** A number word is a code only where nothing else but small words is said, or where it opens the reply. */

@@ -7,8 +7,34 @@ import type { Atom } from './reading.ts';
 
 /** What may stand beside a one-word command without making it part of a sentence about something else. */
 const BESIDE: readonly Role[] = [
-  'filler', 'thanks', 'greeting', 'i', 'you', 'yes', 'no', 'want', 'can', 'message', 'number', 'insult', 'send', 'receive', 'that',
-  'stop', 'stopWord', 'unsure', 'support', 'oppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree', 'codeIntro', 'because', 'confused', 'must',
+  'filler',
+  'thanks',
+  'greeting',
+  'i',
+  'you',
+  'yes',
+  'no',
+  'want',
+  'can',
+  'message',
+  'number',
+  'insult',
+  'send',
+  'receive',
+  'that',
+  'stop',
+  'stopWord',
+  'unsure',
+  'support',
+  'oppose',
+  'supportVerb',
+  'opposeVerb',
+  'agree',
+  'disagree',
+  'codeIntro',
+  'because',
+  'confused',
+  'must',
 ];
 const ABOUT_ELSE: readonly Role[] = ['stopObject', 'forces', 'leave', 'leaving', 'stay', 'staying', 'otherObject'];
 const GAP: readonly Role[] = ['filler', 'i', 'you', 'can', 'want', 'that', 'think', 'would', 'must', 'let'];
@@ -44,7 +70,8 @@ function refusesMessages(atoms: readonly Atom[], at: number): boolean {
   for (let to = at + 1; to < atoms.length; to += 1) {
     const atom = atoms[to]!;
     if (hasAny(atom, ['send', 'receive'])) return true;
-    if (atom.roles.has('message')) return wanted || to === at + 1 || atoms.slice(at + 1, to).every((between) => between.roles.has('filler'));
+    if (atom.roles.has('message'))
+      return wanted || to === at + 1 || atoms.slice(at + 1, to).every((between) => between.roles.has('filler'));
     wanted ||= hasAny(atom, ['want']);
     if (!hasAny(atom, GAP)) return false;
   }
@@ -92,7 +119,8 @@ export function isRefusal(atoms: readonly Atom[]): string | undefined {
     if (atom.roles.has('refuse')) return 'command.refuse.phrase';
     if (atom.roles.has('notAnswering')) return 'command.refuse.negated';
     if (!atom.roles.has('answering')) continue;
-    if (atoms.some((other) => other.roles.has('notWant') || (other.roles.has('negPost') && other.clause === atom.clause))) return 'command.refuse.notWanted';
+    if (atoms.some((other) => other.roles.has('notWant') || (other.roles.has('negPost') && other.clause === atom.clause)))
+      return 'command.refuse.notWanted';
     for (let back = at - 1; back >= 0 && atoms[back]!.clause === atom.clause; back -= 1) {
       if (hasAny(atoms[back], ['neg', 'no'])) return 'command.refuse.negated';
       if (!hasAny(atoms[back], GAP)) break;

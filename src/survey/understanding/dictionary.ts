@@ -1,8 +1,8 @@
 // The dictionaries that a question is read with: the lexicon with the topics the question touches, and the question's own words.
 
+import type { ChoiceQuestion, Meaning, Question } from '../definition.ts';
 import { LEXICONS, TOPICS } from '../lexicon/index.ts';
 import type { Role } from '../lexicon/roles.ts';
-import type { ChoiceQuestion, Meaning, Question } from '../definition.ts';
 import { Phrases } from './phrases.ts';
 import type { Dictionary } from './reading.ts';
 import { Spelling } from './spelling.ts';

@@ -51,7 +51,8 @@ export class Phrases {
     if (words.length === 1) return;
     const joined = foldWords(words.join(''));
     const length = joined[0]?.length ?? 0;
-    if (joined.length === 1 && length >= MIN_JOINED_LENGTH && length <= MAX_JOINED_LENGTH) mark(this.meaningsOf(joined, objectFirst));
+    if (joined.length === 1 && length >= MIN_JOINED_LENGTH && length <= MAX_JOINED_LENGTH)
+      mark(this.meaningsOf(joined, objectFirst));
   }
 
   single(word: string): Meanings | undefined {

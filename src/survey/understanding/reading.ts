@@ -140,7 +140,13 @@ function part(token: Token, word: string, index: number): Token {
 
 function atomOf(words: readonly Token[], from: number, to: number, means: Meanings | undefined): Atom {
   const first = words[from]!;
-  const text = to === from + 1 ? first.text : words.slice(from, to).map((word) => word.text).join(' ');
+  const text =
+    to === from + 1
+      ? first.text
+      : words
+          .slice(from, to)
+          .map((word) => word.text)
+          .join(' ');
   return {
     roles: means?.roles ?? NOTHING,
     text,

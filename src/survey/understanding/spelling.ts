@@ -10,12 +10,45 @@ const MIN_LONG_LENGTH = 8;
 const MIN_LOOSE_LENGTH = { arabic: 3, latin: 4 };
 
 const LOOSE: Record<string, string> = {
-  پ: 'ب', چ: 'ج', ژ: 'ز', گ: 'ك', ڤ: 'ف', ذ: 'ز', ث: 'س', ص: 'س', ط: 'ت', غ: 'ق', ح: 'ه',
-  e: 'i', y: 'i', o: 'u', w: 'u', v: 'u', q: 'k',
+  پ: 'ب',
+  چ: 'ج',
+  ژ: 'ز',
+  گ: 'ك',
+  ڤ: 'ف',
+  ذ: 'ز',
+  ث: 'س',
+  ص: 'س',
+  ط: 'ت',
+  غ: 'ق',
+  ح: 'ه',
+  e: 'i',
+  y: 'i',
+  o: 'u',
+  w: 'u',
+  v: 'u',
+  q: 'k',
 };
 const STANCE: readonly Role[] = [
-  'support', 'oppose', 'notSupport', 'notOppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree',
-  'wantThem', 'notWantThem', 'leave', 'leaving', 'notLeaving', 'stay', 'staying', 'notStaying', 'neg', 'negPost', 'notWant', 'want',
+  'support',
+  'oppose',
+  'notSupport',
+  'notOppose',
+  'supportVerb',
+  'opposeVerb',
+  'agree',
+  'disagree',
+  'wantThem',
+  'notWantThem',
+  'leave',
+  'leaving',
+  'notLeaving',
+  'stay',
+  'staying',
+  'notStaying',
+  'neg',
+  'negPost',
+  'notWant',
+  'want',
 ];
 
 export class Spelling {
@@ -130,7 +163,8 @@ export function editDistance(left: string, right: string): number {
     for (let j = 1; j <= right.length; j += 1) {
       const cost = left[i - 1] === right[j - 1] ? 0 : 1;
       let best = Math.min(oneAgo[j]! + 1, row[j - 1]! + 1, oneAgo[j - 1]! + cost);
-      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) best = Math.min(best, twoAgo[j - 2]! + 1);
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1])
+        best = Math.min(best, twoAgo[j - 2]! + 1);
       row.push(best);
     }
     twoAgo = oneAgo;

@@ -40,11 +40,14 @@ export function stanceOf(atoms: readonly Atom[], bareYesNo: boolean): Stance {
   if (said('if') || said('would')) return { is: 'doubt', rule: 'words.conditional' };
   if (said('or')) return { is: 'doubt', rule: 'words.alternative' };
   const sign = positive ? 1 : -1;
-  if (gathered.explained.some((claim) => claim.explicit && claim.sign !== sign)) return { is: 'both', rule: 'words.contradictedByReason' };
+  if (gathered.explained.some((claim) => claim.explicit && claim.sign !== sign))
+    return { is: 'both', rule: 'words.contradictedByReason' };
   if (sign > 0 && gathered.no > 0 && !bareYesNo) return { is: 'doubt', rule: 'words.noAndPositive' };
   if (sign > 0 && claims.every((claim) => claim.negatedOppose)) return { is: 'doubt', rule: 'words.notOpposed' };
   const negated = claims.some((claim) => claim.negatedSupport);
-  return sign > 0 ? { is: 'positive', rule: 'words.stated' } : { is: 'negative', rule: negated ? 'words.negated' : 'words.stated' };
+  return sign > 0
+    ? { is: 'positive', rule: 'words.stated' }
+    : { is: 'negative', rule: negated ? 'words.negated' : 'words.stated' };
 }
 
 function withoutClaims(gathered: Gathered, said: (role: 'unsure' | 'maybe' | 'if') => boolean): Stance {
@@ -52,7 +55,8 @@ function withoutClaims(gathered: Gathered, said: (role: 'unsure' | 'maybe' | 'if
   if (gathered.others) return { is: 'doubt', rule: 'words.othersStance' };
   if (said('maybe')) return { is: 'unsure', rule: 'words.maybe' };
   if (gathered.loose) return { is: 'doubt', rule: 'words.looseNegation' };
-  if (gathered.yes > 0 !== gathered.no > 0) return { is: 'bare', sign: gathered.yes > 0 ? 1 : -1, rule: gathered.yes > 0 ? 'words.bareYes' : 'words.bareNo' };
+  if (gathered.yes > 0 !== gathered.no > 0)
+    return { is: 'bare', sign: gathered.yes > 0 ? 1 : -1, rule: gathered.yes > 0 ? 'words.bareYes' : 'words.bareNo' };
   return { is: 'none', rule: 'words.none' };
 }
 

@@ -29,12 +29,55 @@ interface Char {
 }
 
 const LETTER_FOLDS: Record<string, string> = {
-  أ: 'ا', إ: 'ا', آ: 'ا', ٱ: 'ا', ٲ: 'ا', ٳ: 'ا',
-  ى: 'ي', ی: 'ي', ې: 'ي', ۍ: 'ي', ێ: 'ي', ئ: 'ي', ے: 'ي',
-  ؤ: 'و', ۆ: 'و', ۇ: 'و', ۈ: 'و', ۋ: 'و', ۊ: 'و', ۉ: 'و',
-  ة: 'ه', ە: 'ه', ھ: 'ه', ہ: 'ه', ۀ: 'ه', ۂ: 'ه', ۃ: 'ه', ۿ: 'ه',
-  ک: 'ك', ڪ: 'ك', ڕ: 'ر', ڒ: 'ر', ڵ: 'ل', ظ: 'ض', ء: '',
-  ı: 'i', ə: 'e', ø: 'o', đ: 'd', ł: 'l', ß: 'ss', æ: 'ae', œ: 'oe', ð: 'd', þ: 'th', 'ʿ': '', 'ʾ': '', 'ʻ': '', 'ʼ': '',
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ٱ: 'ا',
+  ٲ: 'ا',
+  ٳ: 'ا',
+  ى: 'ي',
+  ی: 'ي',
+  ې: 'ي',
+  ۍ: 'ي',
+  ێ: 'ي',
+  ئ: 'ي',
+  ے: 'ي',
+  ؤ: 'و',
+  ۆ: 'و',
+  ۇ: 'و',
+  ۈ: 'و',
+  ۋ: 'و',
+  ۊ: 'و',
+  ۉ: 'و',
+  ة: 'ه',
+  ە: 'ه',
+  ھ: 'ه',
+  ہ: 'ه',
+  ۀ: 'ه',
+  ۂ: 'ه',
+  ۃ: 'ه',
+  ۿ: 'ه',
+  ک: 'ك',
+  ڪ: 'ك',
+  ڕ: 'ر',
+  ڒ: 'ر',
+  ڵ: 'ل',
+  ظ: 'ض',
+  ء: '',
+  ı: 'i',
+  ə: 'e',
+  ø: 'o',
+  đ: 'd',
+  ł: 'l',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ð: 'd',
+  þ: 'th',
+  ʿ: '',
+  ʾ: '',
+  ʻ: '',
+  ʼ: '',
 };
 const APOSTROPHES = new Set(["'", '’', '‘', '`', '´', 'ʼ', 'ʻ', '′', '＇']);
 const BREAKS = new Set([...'.,;:!?،؛؟…。—–\n\r\u2028\u2029']);
@@ -60,13 +103,20 @@ function classify(code: number): Char {
   if (BREAKS.has(ch)) return { class: 'break', fold: ch };
   const circled = circledDigit(code);
   if (circled) return { class: 'digit', fold: circled };
-  if (ch === 'ـ' || /[\p{M}\p{Cf}\p{Cc}\u{1F3FB}-\u{1F3FF}]/u.test(ch) && !/\s/u.test(ch)) return { class: 'ignore', fold: '' };
+  if (ch === 'ـ' || (/[\p{M}\p{Cf}\p{Cc}\u{1F3FB}-\u{1F3FF}]/u.test(ch) && !/\s/u.test(ch))) return { class: 'ignore', fold: '' };
   if (/\s/u.test(ch)) return { class: 'space', fold: ' ' };
   const decomposed = ch.normalize('NFKD').replace(/\p{M}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? '' : ''));
   if (/^\p{Nd}+$/u.test(decomposed)) return { class: 'digit', fold: [...decomposed].map(digitOf).join('') };
   if (/\p{L}/u.test(decomposed)) {
-    const fold = [...decomposed.toLowerCase().replace(/\p{M}/gu, '')].map((letter) => LETTER_FOLDS[letter] ?? letter).join('').trim();
-    const script: CharClass = /\p{Script=Latin}/u.test(decomposed) ? 'latin' : /\p{Script=Arabic}/u.test(decomposed) ? 'arabic' : 'letter';
+    const fold = [...decomposed.toLowerCase().replace(/\p{M}/gu, '')]
+      .map((letter) => LETTER_FOLDS[letter] ?? letter)
+      .join('')
+      .trim();
+    const script: CharClass = /\p{Script=Latin}/u.test(decomposed)
+      ? 'latin'
+      : /\p{Script=Arabic}/u.test(decomposed)
+        ? 'arabic'
+        : 'letter';
     return fold === '' ? { class: 'ignore', fold: '' } : { class: script, fold };
   }
   if (/[\p{So}\p{Sk}]/u.test(ch)) return { class: 'symbol', fold: ch };
@@ -192,7 +242,13 @@ function joinSpelledOut(list: Token[]): Token[] {
     let end = at;
     while (end < list.length && list[end]!.kind === 'word' && list[end]!.text.length === 1) end += 1;
     if (end - at >= 3) {
-      joined.push({ ...list[at]!, text: list.slice(at, end).map((token) => token.text).join('') });
+      joined.push({
+        ...list[at]!,
+        text: list
+          .slice(at, end)
+          .map((token) => token.text)
+          .join(''),
+      });
       at = end - 1;
     } else joined.push(list[at]!);
   }
