@@ -20,6 +20,8 @@ export const LIMITS = {
   /** Two listings, this far apart, must both be empty before a message counts as not sent. */
   betweenListingsMs: 3_600_000,
   listings: 2,
+  /** A message without a last word from the provider is looked up after this time, and again after each further one. */
+  finalAfterMs: 43_200_000,
   /** A webhook's own retries have ended by then. */
   inboundAfterMs: 120_000,
   /** The provider's dates are documented to the day. */
@@ -37,6 +39,8 @@ export interface Reconciliation {
   settled: number;
   writtenOff: number;
   unknown: number;
+  /** Messages whose last word had never reached us. */
+  finished: number;
   /** Replies that had never reached us. */
   recovered: number;
   redacted: number;
@@ -59,8 +63,9 @@ export async function reconcile(
 ): Promise<Reconciliation> {
   const recovered = await recoverReplies(parts);
   const outcomes = await settleUnknown(parts, options.stopping);
+  const finished = await finish(parts, options.stopping);
   const redacted = options.redact ? await redact(parts, options.stopping) : 0;
-  return { ...outcomes, recovered, redacted };
+  return { ...outcomes, finished, recovered, redacted };
 }
 
 /** Runs at once and then every `everyMs`, until stopped. */
@@ -70,7 +75,7 @@ export function startReconciler(parts: FieldParts, options: { redact: boolean; e
     while (!stopping.signal.aborted) {
       try {
         const done = await reconcile(parts, { redact: options.redact, stopping: stopping.signal });
-        if (done.settled + done.writtenOff + done.recovered > 0)
+        if (done.settled + done.writtenOff + done.finished + done.recovered > 0)
           parts.log.info({ ...done }, 'reconciled with the provider’s list');
       } catch (error) {
         parts.log.warn({ err: error }, 'reconciler: the provider’s list could not be read; trying again later');
@@ -165,6 +170,33 @@ async function listedInVain(parts: FieldParts, row: UnknownRow): Promise<'writte
     : { statements: [], deltas: [] };
   const lost = await commitParts(parts.db, [{ statements: [listed, ...writeOff.statements], deltas: writeOff.deltas }]);
   return isLast && lost.size === 0 ? 'writtenOff' : 'unknown';
+}
+
+interface UnfinishedRow {
+  message_id: string;
+  provider_id: string;
+  sending_at: number;
+  number_sealed: Uint8Array;
+}
+
+async function finish(parts: FieldParts, stopping?: AbortSignal): Promise<number> {
+  const now = parts.clock.now();
+  const rows = await parts.db.all<UnfinishedRow>(sql.UNFINISHED, { before: now - LIMITS.finalAfterMs, limit: LIMITS.chunk });
+  let finished = 0;
+  for (const row of rows) {
+    if (stopping?.aborted) break;
+    const to = parts.sealer.open('number', row.number_sealed);
+    for await (const page of parts.gateway.list({ to, since: row.sending_at - LIMITS.earlierMs })) {
+      const found = page.find(({ providerId }) => providerId === row.provider_id);
+      if (!found) continue;
+      const { providerId, status, errorCode } = found;
+      await parts.intake.report({ messageId: row.message_id, providerId, status, errorCode: errorCode ?? null, via: 'list' });
+      if (status === 'delivered' || status === 'failed') finished++;
+      break;
+    }
+    await parts.db.batch([{ sql: sql.LISTED, params: { messageId: row.message_id, now } }]);
+  }
+  return finished;
 }
 
 async function recoverReplies(parts: FieldParts): Promise<number> {

@@ -104,6 +104,46 @@ describe('an unknown outcome', () => {
   });
 });
 
+test('the last word that never reached us is looked up after half a day, and three times at most', async () => {
+  await world.intake.hear(world.says(1, '1'));
+  const [row] = await world.rows("SELECT message_id FROM outbox WHERE via = 'twiml'");
+  await world.intake.report({
+    messageId: String(row!.message_id),
+    providerId: providerId(50),
+    status: 'sent',
+    errorCode: null,
+    via: 'webhook',
+  });
+  world.advance(LIMITS.finalAfterMs - 1);
+  world.gateway.listed = [listed({ status: 'sent' })];
+  const listings = () => world.rows("SELECT listings, state FROM outbox WHERE via = 'twiml'");
+  await run();
+  expect(await listings()).toEqual([{ listings: 0, state: 'sent' }]);
+  for (const expected of [1, 2, 3, 3]) {
+    world.advance(LIMITS.finalAfterMs);
+    expect(await run()).toMatchObject({ finished: 0 });
+    expect(await listings()).toEqual([{ listings: expected, state: 'sent' }]);
+  }
+});
+
+test('the last word from the list settles the message', async () => {
+  await world.intake.hear(world.says(1, '1'));
+  const [row] = await world.rows("SELECT message_id FROM outbox WHERE via = 'twiml'");
+  await world.intake.report({
+    messageId: String(row!.message_id),
+    providerId: providerId(50),
+    status: 'sent',
+    errorCode: null,
+    via: 'webhook',
+  });
+  world.gateway.listed = [listed({ status: 'failed', errorCode: '30003' })];
+  world.advance(LIMITS.finalAfterMs);
+  expect(await run()).toMatchObject({ finished: 1 });
+  expect(await world.rows("SELECT state, error_code FROM outbox WHERE via = 'twiml'")).toEqual([
+    { state: 'failed', error_code: '30003' },
+  ]);
+});
+
 describe('replies that never reached us', () => {
   const inbound = (n: number, text: string, ageMs: number): ListedMessage =>
     listed({
