@@ -21,7 +21,7 @@ export const kurmanji: Lexicon = {
     with: ['bi'],
     agree: ['razî me', 'razîme', 'razî', 'razi me', 'razî ne', 'razîne', 'qebûl', 'qebûl dikim', 'qebul dikim', 'qebûl dikin', 'qebûla min e', 'hevra me', 'hevram', 'pejirandin', 'dipejirînim', 'baş e bila bên', 'muwafiq im', 'muwafiqim', 'رازیمە', 'رازی مە', 'رازینە', 'رازیم', 'قەبوول', 'قەبویل', 'قەبیل', 'قەبیل دکەم', 'هەڤڕامە', 'ب دلێ منە'],
     disagree: ['ne razî me', 'ne razî', 'nerazî me', 'nerazîme', 'nerazî', 'razî nînim', 'napejirînim', 'qebûl nakim', 'qebul nakim', 'qebûl nakin', 'نەرازیمە', 'نەرازی', 'رازی نینم', 'نەڕازیمە', 'قەبیل ناکەم'],
-    othersStance: ['piştgirî (dike|didin|dikî|dikin?)', '$PG (dike|nake|dikî|dikî?)', 'piştgirî bike', 'dijî hev', 'bi xêr', 'bi silav', 'bi rêz', 'bi hev re', 'berê li gel bûm', 'دگەل رێزێ', 'ل گەل رێزێ', 'پشتەڤانیێ دکەت'],
+    othersStance: ['$PG (dike|nake|dikî)', 'piştgirî bike', 'dijî hev', 'bi xêr', 'bi silav', 'bi rêz', 'bi hev re', 'berê li gel bûm', 'دگەل رێزێ', 'ل گەل رێزێ', 'پشتەڤانیێ دکەت'],
     neg: ['ne', 'ne li', 'نە', 'ne ku'],
     negPost: ['$DONT', '$NIM'],
     no: ['na', 'naxêr', 'nexêr', 'nexer', 'naxer', 'na na', 'qet', 'qet na', 'na wela', 'tu car', 'hergîz', 'نە خێر', 'نەخێر', 'نا', 'نەخێر نەخێر'],

@@ -91,10 +91,11 @@ export class ChoiceReader {
     if (this.optionOf(stance) === option) return { ...answer, by: 'words', rule: 'code.confirmed' };
     if (stance.is === 'bare') {
       const meant = this.optionOf({ is: stance.sign > 0 ? 'positive' : 'negative', rule: stance.rule });
-      if (meant === option || isNumeroSign(atoms, codes.at)) return { ...answer, rule: 'code.withYesNo' };
+      if (meant === option || stance.sign > 0 || isNumeroSign(atoms, codes.at)) return { ...answer, rule: 'code.withYesNo' };
     }
     // An explanation after a number may doubt, deny or speak of others without touching the number.
-    if (stance.is === 'doubt' && codes.at === 0 && /othersStance|looseNegation/.test(stance.rule)) return { ...answer, rule: 'code.explained' };
+    const apart = codes.at === atoms.length - 1 && atoms[codes.at - 1]?.clause !== atoms[codes.at]!.clause;
+    if (stance.is === 'doubt' && (codes.at === 0 || apart) && /othersStance|looseNegation|question/.test(stance.rule)) return { ...answer, rule: 'code.explained' };
     return unclear('contradiction', 'code.contradicted');
   }
 
@@ -118,7 +119,7 @@ export class ChoiceReader {
 
 /** "no.2" is short for "number 2". */
 function isNumeroSign(atoms: readonly Atom[], at: number): boolean {
-  return atoms[at]!.glued && atoms[at - 1]?.text === 'no';
+  return atoms[at - 1]?.text === 'no' && (atoms[at]!.glued || hasAny(atoms[at - 2], ['codeIntro']));
 }
 
 export function unclear(reason: UnclearReason, rule: string): Extract<Understanding, { kind: 'unclear' }> {

@@ -11,6 +11,8 @@ export interface Claim {
   /** "Not against" need not be support. */
   negatedOppose: boolean;
   negatedSupport: boolean;
+  /** Implied by a statement ("they protect us"): it yields to any stated stance. */
+  implied: boolean;
 }
 export interface ClauseClaims {
   claims: Claim[];
@@ -40,7 +42,9 @@ const OWN: readonly Role[] = ['support', 'oppose', 'notSupport', 'notOppose', 'a
 const NOUNS: readonly Role[] = ['leave', 'stay'];
 const VERBS: readonly Role[] = ['leaving', 'staying', 'notLeaving', 'notStaying'];
 const WHOLE: readonly Role[] = ['favour', 'reject', 'wantThem', 'notWantThem'];
+const WANTS_THEM: readonly Role[] = ['wantThem', 'notWantThem'];
 const MODALS: readonly Role[] = ['want', 'notWant', 'must', 'let'];
+const WISHES: readonly Role[] = [...MODALS, ...WANTS_THEM];
 /** Stepped over between a negator and what it negates. */
 const NEGATION_GAP: readonly Role[] = ['filler', 'i', 'can', 'think', 'that', 'would'];
 const OBJECT_GAP: readonly Role[] = ['filler', 'forces', 'they', 'that', 'i'];
@@ -56,6 +60,8 @@ export function hasAny(atom: Atom | undefined, roles: readonly Role[]): boolean 
   return false;
 }
 
+const PLAIN = { explicit: false, negatedOppose: false, negatedSupport: false, implied: false } as const;
+
 /** Reads one clause. `bareYesNo` makes a yes or a no a claim of its own, for questions that ask for one. */
 export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClaims {
   const result: ClauseClaims = { claims: [], loose: false, no: 0, yes: 0, others: false };
@@ -67,14 +73,17 @@ export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClai
     if (atom.roles.has('othersStance')) result.others = true;
   }
   const forces = bindNegators(atoms, items, result);
+  result.loose ||= hidesNegation(atoms, items);
   dropOthers(atoms, items, result);
   attach(atoms, items, result);
+  // "End their stay": what is to be ended is not wished for.
+  if (atoms.some((atom) => atom.roles.has('stopWord')) && [...items.values()].some((item) => hasAny(item.atom, ['stay', 'staying']))) result.loose = true;
   if (forces !== 0 && result.claims.length === 0) {
-    result.claims.push({ sign: forces > 0 ? 1 : -1, explicit: false, negatedOppose: false, negatedSupport: false });
+    result.claims.push({ ...PLAIN, sign: forces > 0 ? 1 : -1 });
   }
   if (bareYesNo) {
-    for (let count = 0; count < result.yes; count += 1) result.claims.push({ sign: 1, explicit: true, negatedOppose: false, negatedSupport: false });
-    for (let count = 0; count < result.no; count += 1) result.claims.push({ sign: -1, explicit: true, negatedOppose: false, negatedSupport: false });
+    for (let count = 0; count < result.yes; count += 1) result.claims.push({ ...PLAIN, sign: 1, explicit: true });
+    for (let count = 0; count < result.no; count += 1) result.claims.push({ ...PLAIN, sign: -1, explicit: true });
   }
   return result;
 }
@@ -98,7 +107,11 @@ function bindNegators(atoms: readonly Atom[], items: Map<number, Item>, result: 
       else if (atom.roles.has('neg') && target && !(isSentence && pronoun)) target.negated += 1;
       else if (isSentence && target && adjacent && hasAny(target.atom, ['supportVerb', 'opposeVerb', 'leave', 'stay'])) target.negated += 1;
       else if (atom.roles.has('neg') && hasAny(atoms[to], ['neg', 'negPost']) && !isSentence) continue;
-      else if (isSentence && !(atom.roles.has('neg') && target)) result.no += 1;
+      else if (isSentence && !(atom.roles.has('neg') && target)) {
+        result.no += 1;
+        // A no that is followed by other words may deny what comes after them ("no reason to oppose").
+        if (!target && to < atoms.length && [...items.keys()].some((place) => place > to)) result.loose = true;
+      }
       else result.loose = true;
     } else if (atom.roles.has('yes')) {
       const { to } = next(atoms, at);
@@ -109,8 +122,20 @@ function bindNegators(atoms: readonly Atom[], items: Map<number, Item>, result: 
   return forces;
 }
 
+/** An unknown word that may hold a negator: before an Arabic verb, or beside a verb that negates within ("na-", «نا»). */
+function hidesNegation(atoms: readonly Atom[], items: ReadonlyMap<number, Item>): boolean {
+  if (items.size === 0) return false;
+  const objectFirst = [...items.values()].some((item) => item.atom.objectFirst);
+  return atoms.some((atom, at) => {
+    if (atom.known || atom.kind !== 'word') return false;
+    const next = items.get(at + 1);
+    if (next && /^[مل]/.test(atom.text) && atom.text.length <= 5) return true;
+    return objectFirst && /^(نا|نه|na|ne)/.test(atom.text) && atom.text.length >= 3;
+  });
+}
+
 function onlyForces(atoms: readonly Atom[], items: ReadonlyMap<number, Item>): boolean {
-  return items.size === 0 && !atoms.some((atom) => atom.roles.has('otherObject'));
+  return items.size === 0 && atoms.every((atom) => atom.known && !atom.roles.has('otherObject'));
 }
 
 function before(items: ReadonlyMap<number, Item>, at: number): Item | undefined {
@@ -146,7 +171,7 @@ function dropOthers(atoms: readonly Atom[], items: Map<number, Item>, result: Cl
 function aboutOther(atoms: readonly Atom[], at: number, item: Item): boolean {
   for (let to = at + 1; to < Math.min(atoms.length, at + 4); to += 1) {
     if (atoms[to]!.roles.has('otherObject')) return true;
-    if (hasAny(atoms[to], ['forces', 'they', 'leave', 'stay'])) break;
+    if (hasAny(atoms[to], ['forces', 'they', 'leave', 'stay']) || hasAny(atoms[to], GOVERNORS)) break;
   }
   const previous = atoms[at - 1];
   return item.atom.objectFirst && previous !== undefined && previous.roles.has('otherObject');
@@ -161,7 +186,7 @@ function licensed(atoms: readonly Atom[], at: number, atom: Atom): boolean {
   }
   if (subject === 'other') return false;
   const previous = atoms[at - 1];
-  if (hasAny(atom, ['supportVerb', 'opposeVerb'])) return previous === undefined || previous.kind !== 'word' || hasAny(previous, SUBJECTS);
+  if (hasAny(atom, ['supportVerb', 'opposeVerb'])) return subject === 'own' || previous === undefined || previous.kind !== 'word' || hasAny(previous, SUBJECTS);
   if (!atom.roles.has('with')) return true;
   if (subject === 'own' || atom.objectFirst) return true;
   const following = atoms.slice(at + 1).filter((candidate) => !hasAny(candidate, ['filler']));
@@ -174,13 +199,18 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
     if (item.used || !hasAny(item.atom, GOVERNORS)) continue;
     item.used = true;
     const object = objectOf(atoms, items, item);
+    if (object === 'undecided') {
+      result.loose = true;
+      continue;
+    }
     if (object) object.used = true;
     const modal = ordered.find((other) => !other.used && other.at < item.at && hasAny(other.atom, ['want', 'notWant', 'must', 'let']));
     if (modal) modal.used = true;
     push(result, item, object, modal);
   }
   for (const item of ordered) {
-    if (item.used || !hasAny(item.atom, MODALS)) continue;
+    if (item.used || !hasAny(item.atom, WISHES)) continue;
+    if (hasAny(item.atom, WANTS_THEM) && !ordered.some((other) => !other.used && isObject(other))) continue;
     item.used = true;
     const object = ordered.find((other) => !other.used && other.at > item.at && isObject(other)) ?? ordered.find((other) => !other.used && isObject(other));
     if (object) {
@@ -213,13 +243,16 @@ function wantsForces(atoms: readonly Atom[], item: Item): boolean {
 }
 
 /** The leaving or staying that a governor is about: next to it, but for small words and the forces themselves. */
-function objectOf(atoms: readonly Atom[], items: ReadonlyMap<number, Item>, governor: Item): Item | undefined {
+function objectOf(atoms: readonly Atom[], items: ReadonlyMap<number, Item>, governor: Item): Item | 'undecided' | undefined {
   let that = false;
   for (let at = governor.at + 1; at < atoms.length; at += 1) {
     const item = items.get(at);
     const atom = atoms[at]!;
     if (item && !item.used && hasAny(atom, NOUNS)) return item;
-    if (item && !item.used && that && hasAny(atom, VERBS)) return item;
+    if (item && !item.used && hasAny(atom, VERBS)) {
+      if (that || (governor.atom.objectFirst && governor.sign > 0)) return item;
+      if (governor.atom.objectFirst && at > governor.at + 1) return 'undecided';
+    }
     that ||= atom.roles.has('that');
     if (!hasAny(atom, OBJECT_GAP)) break;
   }
@@ -241,6 +274,7 @@ function push(result: ClauseClaims, item: Item, object: Item | undefined, modal:
     sign: sign > 0 ? 1 : -1,
     explicit: hasAny(item.atom, OWN),
     negatedOppose: governs && object === undefined && ((negated && item.sign < 0) || item.atom.roles.has('notOppose')),
+    implied: item.atom.roles.has('favour'),
     negatedSupport: governs && object === undefined && ((negated && item.sign > 0) || item.atom.roles.has('notSupport')),
   });
 }

@@ -2,8 +2,8 @@
 // The lexicon and the grammar stand elsewhere; here an opt-out goes before everything, and doubt ends as unclear.
 
 import type { Question, Survey } from '../definition.ts';
-import { ChoiceReader, reasonOf, unclear } from './choice.ts';
-import { isHelp, isRefusal, isStart, isStop, languageWanted } from './commands.ts';
+import { ChoiceReader, unclear } from './choice.ts';
+import { isAutoReply, isHelp, isRefusal, isStart, isStop, languageWanted } from './commands.ts';
 import { lexiconFor, ownWords } from './dictionary.ts';
 import { readNumber } from './number.ts';
 import { Reader, type Reading } from './reading.ts';
@@ -54,7 +54,7 @@ function command(
   if (refusal) return { kind: 'refuse', rule: refusal };
   const help = isHelp(atoms);
   if (help) return { kind: 'help', rule: help };
-  if (!isOpen && reasonOf(atoms) === 'autoReply') return unclear('autoReply', 'none.autoReply');
+  if (!isOpen && isAutoReply(atoms)) return unclear('autoReply', 'none.autoReply');
   return undefined;
 }
 

@@ -23,6 +23,7 @@ export interface Atom {
   options: ReadonlySet<number> | undefined;
   measured: boolean;
   glued: boolean;
+  corrected: boolean;
 }
 export interface Reading {
   atoms: Atom[];
@@ -135,7 +136,8 @@ export class Reader {
 }
 
 function part(token: Token, word: string, index: number): Token {
-  return { ...token, text: word, kind: /^\d+$/.test(word) ? 'number' : token.kind, glued: index > 0 || token.glued };
+  const taken = token.text.includes(word);
+  return { ...token, text: word, kind: /^\d+$/.test(word) ? 'number' : token.kind, glued: index > 0 || token.glued, corrected: !taken };
 }
 
 function atomOf(words: readonly Token[], from: number, to: number, means: Meanings | undefined): Atom {
@@ -153,5 +155,6 @@ function atomOf(words: readonly Token[], from: number, to: number, means: Meanin
     options: means?.options,
     measured: first.measured,
     glued: first.glued,
+    corrected: first.corrected ?? false,
   };
 }

@@ -18,6 +18,8 @@ const STANCE: readonly Role[] = [
   'wantThem', 'notWantThem', 'leave', 'leaving', 'notLeaving', 'stay', 'staying', 'notStaying', 'neg', 'negPost', 'notWant', 'want',
 ];
 
+const NO_TARGETS: readonly Role[] = ['favour', 'reject', 'autoReply', 'insult', 'otherObject', 'unit', 'wrongNumber', 'refuse', 'question', 'they'];
+
 export class Spelling {
   private readonly loose = new Map<string, string | null>();
   private readonly deletions = new Map<string, string[]>();
@@ -27,7 +29,7 @@ export class Spelling {
     this.phrases = phrases;
     for (const word of phrases.words) {
       if (word.length >= minimum(word, MIN_LOOSE_LENGTH)) this.addLoose(word);
-      if (word.length >= minimum(word, MIN_TYPO_LENGTH)) {
+      if (word.length >= minimum(word, MIN_TYPO_LENGTH) && this.isTarget(word)) {
         for (const key of deletionsOf(word, this.reach(word))) {
           const bucket = this.deletions.get(key);
           if (bucket) bucket.push(word);
@@ -79,6 +81,13 @@ export class Spelling {
 
   private reach(word: string): number {
     return word.length >= MIN_LONG_LENGTH && this.signature(word) !== '' ? 2 : 1;
+  }
+
+  /** A misspelt number or insult must not make a sentence out of other words. */
+  private isTarget(word: string): boolean {
+    const means = this.phrases.single(word);
+    if (!means) return true;
+    return means.value === undefined && !NO_TARGETS.some((role) => means.roles.has(role));
   }
 
   private addLoose(word: string): void {

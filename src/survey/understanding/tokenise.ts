@@ -3,6 +3,8 @@
 /** The provider's largest message; what lies beyond is not read. */
 export const MAX_LENGTH = 1600;
 const MAX_TOKENS = 400;
+/** The Kurdish seat of a vowel, ئ. */
+const CARRIER = 0x626;
 
 export type TokenKind = 'word' | 'number' | 'symbol';
 export interface Token {
@@ -14,6 +16,8 @@ export interface Token {
   measured: boolean;
   /** Joined to the token before it without a blank. */
   glued: boolean;
+  /** Led back to a known word by its spelling. */
+  corrected?: boolean;
 }
 export interface Tokens {
   list: Token[];
@@ -133,6 +137,8 @@ export function tokenise(text: string): Tokens {
       continue;
     }
     if (kind === 'latin' || kind === 'arabic' || kind === 'letter') {
+      // At a word's beginning it only carries the vowel, and many leave it out.
+      if (code === CARRIER && (word === '' || script !== 'arabic')) continue;
       // Digits inside Latin words are letters of Arabizi; beside Arabic letters they are numbers.
       const joins = script === kind || (kind === 'latin' && script === 'digit' && word !== '');
       if (word !== '' && !joins) flush();
@@ -164,11 +170,11 @@ export function tokenise(text: string): Tokens {
         continue;
       }
       flush();
-      if (kind === 'space') glued = false;
+      if (kind === 'space' && !(before === 'break' && list.at(-1)?.text === 'no')) glued = false;
       if (kind === 'break') {
         if (char.fold === '?' || char.fold === '؟') asks = true;
-        clause += 1;
-        // Glued survives a full stop: "no.1" is a number, "no. 1" is not one.
+        // "No. 1" is short for a number.
+        if (char.fold !== '.' || list.at(-1)?.text !== 'no') clause += 1;
       } else if (char.fold === '-' && before === 'space') clause += 1;
       else if (char.fold === '=') equals += 1;
       else if ((char.fold === '%' || char.fold === '٪') && list.at(-1)?.kind === 'number') list.at(-1)!.measured = true;
