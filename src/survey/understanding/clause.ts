@@ -106,7 +106,10 @@ function bindNegators(atoms: readonly Atom[], items: Map<number, Item>, result: 
       if (to < atoms.length && atoms[to]!.roles.has('forces') && !target && onlyForces(atoms, items)) forces = -1;
       else if (atom.roles.has('neg') && target && !(isSentence && pronoun)) target.negated += 1;
       else if (isSentence && target && adjacent && hasAny(target.atom, ['supportVerb', 'opposeVerb', 'leave', 'stay'])) target.negated += 1;
-      else if (atom.roles.has('neg') && hasAny(atoms[to], ['neg', 'negPost']) && !isSentence) continue;
+      else if (hasAny(atoms[to], ['neg', 'notSupport'])) {
+        // "No, I do not": the first is a sentence, the second binds.
+        if (isSentence) result.no += 1;
+      }
       else if (isSentence && !(atom.roles.has('neg') && target)) {
         result.no += 1;
         // A no that is followed by other words may deny what comes after them ("no reason to oppose").

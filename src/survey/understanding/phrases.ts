@@ -7,6 +7,7 @@ import { foldWords } from './tokenise.ts';
 /** Phrases are also known written as one word ("dontknow"), unless that is longer than this. */
 const MAX_JOINED_LENGTH = 22;
 const MIN_JOINED_LENGTH = 5;
+const MAX_JOINED_WORDS = 4;
 
 export interface Meanings {
   roles: Set<Role>;
@@ -25,6 +26,9 @@ export class Phrases {
   readonly root: PhraseNode = { next: new Map() };
   /** Every word that stands in a phrase. */
   readonly words = new Set<string>();
+  /** Phrases written as one word: known as they stand, but no target for a typo. */
+  readonly joined = new Set<string>();
+  private readonly folded = new Map<string, readonly string[]>();
 
   addLexicon(lexicon: Lexicon): void {
     const objectFirst = lexicon.objectFirst ?? false;
@@ -45,13 +49,28 @@ export class Phrases {
   }
 
   add(phrase: string, objectFirst: boolean, mark: (means: Meanings) => void): void {
-    const words = foldWords(phrase);
+    const words = phrase.split(' ').flatMap((word) => this.fold(word));
     if (words.length === 0) return;
     mark(this.meaningsOf(words, objectFirst));
-    if (words.length === 1) return;
-    const joined = foldWords(words.join(''));
-    const length = joined[0]?.length ?? 0;
-    if (joined.length === 1 && length >= MIN_JOINED_LENGTH && length <= MAX_JOINED_LENGTH) mark(this.meaningsOf(joined, objectFirst));
+    for (const word of words) this.words.add(word);
+    if (words.length === 1 || words.length > MAX_JOINED_WORDS) return;
+    const joined = undouble(words.join(''));
+    if (joined.length < MIN_JOINED_LENGTH || joined.length > MAX_JOINED_LENGTH || /\d$|^\d/.test(joined)) return;
+    mark(this.meaningsOf([joined], objectFirst));
+    this.joined.add(joined);
+  }
+
+  has(word: string): boolean {
+    return this.words.has(word) || this.joined.has(word);
+  }
+
+  private fold(word: string): readonly string[] {
+    let folded = this.folded.get(word);
+    if (!folded) {
+      folded = foldWords(word);
+      this.folded.set(word, folded);
+    }
+    return folded;
   }
 
   single(word: string): Meanings | undefined {
@@ -61,7 +80,6 @@ export class Phrases {
   private meaningsOf(words: readonly string[], objectFirst: boolean): Meanings {
     let node = this.root;
     for (const word of words) {
-      this.words.add(word);
       let next = node.next.get(word);
       if (!next) {
         next = { next: new Map() };
@@ -73,4 +91,11 @@ export class Phrases {
     node.means.objectFirst ||= objectFirst;
     return node.means;
   }
+}
+
+/** A letter that ends one word and begins the next is written once, as in a folded word. */
+function undouble(word: string): string {
+  let single = '';
+  for (const letter of word) if (!single.endsWith(letter) || /\d/.test(letter)) single += letter;
+  return single;
 }

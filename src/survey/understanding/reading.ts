@@ -93,7 +93,7 @@ export class Reader {
   }
 
   private has(word: string): boolean {
-    for (const { phrases } of this.dictionaries) if (phrases.words.has(word)) return true;
+    for (const { phrases } of this.dictionaries) if (phrases.has(word)) return true;
     return false;
   }
 
