@@ -8,7 +8,7 @@ export const arabizi: Lexicon = {
   sets: {
     OBJ: ['', 'hum', 'hom', 'um', 'kum', 'ha', 'h', 'uhum', '7um', 'ihum', 'ah'],
     EYD: ['(2|)ayed', '(2|)ayid', '(2|)ayd', '(2|)ayad', '(2|)aed', '(2|)yed', '(2|)ayyd'],
-    ARD: ['3ard', '3arid', '3ared', '3aredh', '3aridh', '3arith', '3areth', '3arad', '3arudh', '3rd', '3rid', '3arez', '3ariz', 'aridh', 'aaredh', '3aared', '3aridhh'],
+    ARD: ['3ard', '3arid', '3ared', '3aredh', '3aridh', '3arith', '3areth', '3arad', '3arudh', '3rid', '3arez', '3ariz', '3aared'],
     SUP: ['(o|u|a|2o|2u|2a|ou|au|ao|uw|aw)$EYD', 'n(o|u|a|)$EYD', '(a|n|na|ni)d3am', '(a|n|na)d3m', '(a|n|na)da3m', '(a|u|nu|n)sanid', '(a|n)da3im', '(a|n|na)qbal', '(a|n)d3m', '(u|a|nu)ra7ib', '(u|a|nu)rahib', '(u|nu|a)nasir'],
     OPP: ['(o|u|a|2o|2u|2a|ou|au|ao|)$ARD', 'n(o|u|a|)$ARD', '(a|ar|n|na|2a|e)(rfud|rfudh|rfuth|rfoz|rfod|rfodh|rfid|rfidh|fud|fudh|rfath|rfadh)', '(a|n|na)stankir', '(a|n)karah', '(a|n|na)krah', '(a|n|na)krahh', '(a|n)3tarid', '(a|n)rfod', 'n(rfudh|irfud|rfuth)'],
     FEM: ['', 'a', 'in', 'een', 'en', 'yn', 'at', 'oon', 'un'],
@@ -19,9 +19,9 @@ export const arabizi: Lexicon = {
     AL: ['', 'al', 'el', 'il', 'al ', 'el ', 'il ', 'l'],
   },
   words: {
-    support: ['$SUP$OBJ', '(mu|m|mo|me|mou|ma)(2|w|)ay(e|i|y|)d$FEM', 'mwayed$FEM', 'muayed$FEM', 'mu2yd', 'mo2yd', 'mu2ayyd$FEM', '(da3im|da3em|da3m|daa3im)$FEM', 'musanid$FEM', 'munasir$FEM', 'ta2yid', 'taayid', 'ta2yeed', 'ta2eed', 'da3m', 'ada3mhum', 'ada3m$OBJ', 'ma3 al ta2yid', 'nuayid$OBJ', 'uayid$OBJ', 'auayid$OBJ'],
-    oppose: ['$OPP$OBJ', '(mu|m|mo|mou|ma)$ARD$FEM', '(rafid|rafidh|rafith|rafedh|rafed|rafez|rafud)$FEM', 'mu3arada', 'mo3arada', 'marfud', 'marfoud', 'marfoodh', 'rafd', 'rafdh', 'munahid$FEM', 'mu3tarid$FEM', 'marfudh'],
-    notSupport: ['(ma|m)(o|u|a|)(2|)aye(d|dhum|dhom)', 'mu(mo2ayed|mu2ayid)'],
+    support: ['$SUP$OBJ', '(mu|m|mo|me|mou)(2|w|)ay(e|i|y|)d$FEM', 'mwayed$FEM', 'muayed$FEM', 'mu2yd', 'mo2yd', 'mu2ayyd$FEM', '(da3im|da3em|da3m|daa3im)$FEM', 'musanid$FEM', 'munasir$FEM', 'ta2yid', 'taayid', 'ta2yeed', 'ta2eed', 'da3m', 'ada3mhum', 'ada3m$OBJ', 'ma3 al ta2yid', 'nuayid$OBJ', 'uayid$OBJ', 'auayid$OBJ'],
+    oppose: ['$OPP$OBJ', '(mu|m|mo|mou)$ARD$FEM', '(rafid|rafidh|rafith|rafedh|rafed|rafez|rafud)$FEM', 'mu3arada', 'mo3arada', 'marfud', 'marfoud', 'marfoodh', 'rafd', 'rafdh', 'munahid$FEM', 'mu3tarid$FEM', 'marfudh'],
+    notSupport: ['ma(o|u|a|)(2|)aye(d|dhum|dhom)', 'mu(mo2ayed|mu2ayid)'],
     notOppose: ['(ma|la)(u|o|a|)3ar(i|e)d', 'la mani3', 'la mane3', '(ma|mako|maku) (3indi|3ndi|3endi|) (mani3|mane3|i3tirad|mushkila|moshkila)', 'makoo mani3', 'ma 3indi (mani3|mane3|i3tirad|mushkila)', 'la i3tirad', 'maku mushkila', 'ma amani3', 'la umani3'],
     supportVerb: ['(ma3|m3|ma3a|m3a|wiya|wya|weya|wiyya|wia)(hum|hom|um|ahum|ahom|h|ha)', 'wiyahum', 'wyahum', 'wiyahom', 'wiyyahum', 'm3ahum', 'ma3ahum', 'm3ahom', 'weyahum', 'wiyah', 'wayahum'],
     opposeVerb: ['(thid|dhid|did|dhed|thed|ded|dheed|dhd|thd|zid|ddid|ziid|dhidd|didd)(hum|hom|um|a|ha|)'],

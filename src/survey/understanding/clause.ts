@@ -67,7 +67,9 @@ export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClai
   const result: ClauseClaims = { claims: [], loose: false, no: 0, yes: 0, others: false };
   const items = new Map<number, Item>();
   for (const [at, atom] of atoms.entries()) {
-    if (hasAny(atom, POSITIVE)) items.set(at, { atom, at, sign: 1, negated: 0, used: false });
+    // A spelling that means both in two languages decides nothing.
+    if (hasAny(atom, POSITIVE) && hasAny(atom, NEGATIVE)) result.loose = true;
+    else if (hasAny(atom, POSITIVE)) items.set(at, { atom, at, sign: 1, negated: 0, used: false });
     else if (hasAny(atom, NEGATIVE)) items.set(at, { atom, at, sign: -1, negated: 0, used: false });
     else if (hasAny(atom, MODALS)) items.set(at, { atom, at, sign: atom.roles.has('notWant') ? -1 : 1, negated: 0, used: false });
     if (atom.roles.has('othersStance')) result.others = true;
@@ -189,7 +191,9 @@ function licensed(atoms: readonly Atom[], at: number, atom: Atom): boolean {
   }
   if (subject === 'other') return false;
   const previous = atoms[at - 1];
-  if (hasAny(atom, ['supportVerb', 'opposeVerb'])) return subject === 'own' || previous === undefined || previous.kind !== 'word' || hasAny(previous, SUBJECTS);
+  if (hasAny(atom, ['supportVerb', 'opposeVerb'])) {
+    return subject === 'own' || previous === undefined || previous.kind !== 'word' || previous.value !== undefined || hasAny(previous, SUBJECTS);
+  }
   if (!atom.roles.has('with')) return true;
   if (subject === 'own' || atom.objectFirst) return true;
   const following = atoms.slice(at + 1).filter((candidate) => !hasAny(candidate, ['filler']));
@@ -239,9 +243,9 @@ function isObject(item: Item): boolean {
 function wantsForces(atoms: readonly Atom[], item: Item): boolean {
   const isAsked = (atom: Atom) => hasAny(atom, ['forces', 'they']);
   const after = atoms.slice(item.at + 1);
-  if (after.some((atom) => atom.roles.has('otherObject'))) return false;
   const object = after.find((atom) => !hasAny(atom, ['filler', 'neg', 'that']));
   if (object !== undefined && isAsked(object)) return true;
+  if (after.some((atom) => atom.roles.has('otherObject'))) return false;
   return item.atom.objectFirst && atoms.slice(0, item.at).some(isAsked);
 }
 
@@ -277,7 +281,8 @@ function push(result: ClauseClaims, item: Item, object: Item | undefined, modal:
     sign: sign > 0 ? 1 : -1,
     explicit: hasAny(item.atom, OWN),
     negatedOppose: governs && object === undefined && ((negated && item.sign < 0) || item.atom.roles.has('notOppose')),
-    implied: item.atom.roles.has('favour'),
+    // A verb without a wish ("they stay") only states what is so.
+    implied: item.atom.roles.has('favour') || (hasAny(item.atom, VERBS) && modal === undefined),
     negatedSupport: governs && object === undefined && ((negated && item.sign > 0) || item.atom.roles.has('notSupport')),
   });
 }

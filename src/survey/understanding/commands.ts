@@ -57,14 +57,13 @@ function isOptOut(atoms: readonly Atom[], at: number): boolean {
   if (atoms.some((atom) => hasAny(atom, ['message', 'send']) && !atom.roles.has('stopObject'))) return true;
   const own = atoms[at]!;
   // Some words are both: "withdrawal" alone is a wish to withdraw, beside a stance it is the troops'.
-  const isTopical = hasAny(own, ABOUT_ELSE) || hasAny(own, ['but', 'filler', 'yes']);
+  const isTopical = own.corrected || hasAny(own, ABOUT_ELSE) || hasAny(own, ['but', 'filler', 'yes']);
   if (isTopical && !atoms.every((atom) => atom === own || atom.text === own.text || hasAny(atom, ['filler', 'thanks', 'want', 'greeting']))) return false;
   if (atoms.some((atom) => atom !== own && hasAny(atom, ABOUT_ELSE))) return false;
   if (atoms.slice(0, at).some((atom) => atom.roles.has('because'))) return false;
   if (atoms.slice(0, at).some((atom) => hasAny(atom, ['they', 'question', 'if']))) return false;
   const strange = atoms.filter((atom, place) => place !== at && atom.kind === 'word' && !hasAny(atom, BESIDE));
   if (strange.length === 0) return true;
-  if (own.corrected) return false;
   // A stranger beside the word: a name or a sigh does not take the wish back, but an object or a subject does.
   const following = atoms[at + 1];
   const isObject = following !== undefined && !following.known && /ing$|^ال/.test(following.text);

@@ -33,7 +33,7 @@ export function stanceOf(atoms: readonly Atom[], bareYesNo: boolean): Stance {
     return said('both') ? { is: 'both', rule: 'words.both' } : { is: 'unsure', rule: 'words.neither' };
   }
   if (said('both')) return { is: 'both', rule: 'words.both' };
-  if (said('unsure') && ((positive && negative) || said('or') || said('if'))) return { is: 'unsure', rule: 'words.unsureBetween' };
+  if (said('unsure') && (said('or') || said('if'))) return { is: 'unsure', rule: 'words.unsureBetween' };
   if (positive && negative) return { is: 'both', rule: 'words.conflict' };
   if (!positive && !negative) return withoutClaims(gathered, said);
   if (said('question')) return { is: 'doubt', rule: 'words.question' };
