@@ -60,6 +60,10 @@ export function hasAny(atom: Atom | undefined, roles: readonly Role[]): boolean 
   return false;
 }
 
+/** The beginnings of a Kurdish verb that is negated, and the ends of "I do" where the beginning is not the plain one. */
+const MAY_NEGATE = /^(نا|نه|ن|na|ne|ni)/;
+const MAY_BE_DOING = /^(?![دهبdaeb]).*(كم|كهم|كين|دم|دهم|kim|kin|kam|kem|kayn|dim)$/;
+
 const PLAIN = { explicit: false, negatedOppose: false, negatedSupport: false, implied: false } as const;
 
 /** Reads one clause. `bareYesNo` makes a yes or a no a claim of its own, for questions that ask for one. */
@@ -79,7 +83,7 @@ export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClai
   dropOthers(atoms, items, result);
   attach(atoms, items, result);
   // "End their stay": what is to be ended is not wished for.
-  if (atoms.some((atom) => atom.roles.has('stopWord')) && [...items.values()].some((item) => hasAny(item.atom, ['stay', 'staying']))) result.loose = true;
+  if (items.size > 0 && atoms.some((atom) => hasAny(atom, ['stopWord', 'delete']) && !hasAny(atom, ['filler', 'but', 'leave', 'yes']))) result.loose = true;
   if (forces !== 0 && result.claims.length === 0) {
     result.claims.push({ ...PLAIN, sign: forces > 0 ? 1 : -1 });
   }
@@ -97,8 +101,8 @@ function bindNegators(atoms: readonly Atom[], items: Map<number, Item>, result: 
     const atom = atoms[at]!;
     if (atom.roles.has('negPost')) {
       const target = before(items, at);
-      if (target) target.negated += 1;
-      else result.loose = true;
+      if (target && !hasAny(target.atom, ['notWant'])) target.negated += 1;
+      else if (!atom.roles.has('notWant')) result.loose = true;
     } else if (atom.roles.has('neg') || atom.roles.has('no')) {
       if (atoms[at + 1]?.text === atom.text) continue;
       const isSentence = atom.roles.has('no');
@@ -107,7 +111,7 @@ function bindNegators(atoms: readonly Atom[], items: Map<number, Item>, result: 
       const adjacent = to === at + 1;
       if (to < atoms.length && atoms[to]!.roles.has('forces') && !target && onlyForces(atoms, items)) forces = -1;
       else if (atom.roles.has('neg') && target && !(isSentence && pronoun)) target.negated += 1;
-      else if (isSentence && target && adjacent && hasAny(target.atom, ['supportVerb', 'opposeVerb', 'leave', 'stay'])) target.negated += 1;
+      else if (isSentence && target && adjacent && isNegatedNoun(target)) target.negated += 1;
       else if (hasAny(atoms[to], ['neg', 'notSupport'])) {
         // "No, I do not": the first is a sentence, the second binds.
         if (isSentence) result.no += 1;
@@ -135,8 +139,14 @@ function hidesNegation(atoms: readonly Atom[], items: ReadonlyMap<number, Item>)
     if (atom.known || atom.kind !== 'word') return false;
     const next = items.get(at + 1);
     if (next && /^[مل]/.test(atom.text) && atom.text.length <= 5) return true;
-    return objectFirst && /^(نا|نه|na|ne)/.test(atom.text) && atom.text.length >= 3;
+    return objectFirst && atom.text.length >= 3 && (MAY_NEGATE.test(atom.text) || MAY_BE_DOING.test(atom.text));
   });
+}
+
+/** "No support", "no withdrawal"; where the object stands first, the no belongs to the verb at the end. */
+function isNegatedNoun(target: Item): boolean {
+  if (hasAny(target.atom, ['supportVerb', 'opposeVerb'])) return true;
+  return hasAny(target.atom, NOUNS) && !target.atom.objectFirst;
 }
 
 function onlyForces(atoms: readonly Atom[], items: ReadonlyMap<number, Item>): boolean {
@@ -229,6 +239,11 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
   for (const item of ordered) {
     if (item.used) continue;
     const whole = hasAny(item.atom, WHOLE);
+    // A leaving beside a stance that does not govern it may turn it round.
+    if (hasAny(item.atom, NOUNS) && ordered.some((other) => hasAny(other.atom, GOVERNORS))) {
+      result.loose = true;
+      continue;
+    }
     // A bare noun ("withdrawal") is an answer only where nothing else is said about it.
     if (hasAny(item.atom, NOUNS) && !atoms.every((atom) => atom.known)) result.others = true;
     else if (whole && item.negated % 2 === 1 && !hasAny(item.atom, ['wantThem'])) result.loose = true;

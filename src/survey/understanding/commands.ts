@@ -32,7 +32,7 @@ function stopInClause(atoms: readonly Atom[]): string | undefined {
     if (atom.roles.has('noMore') && any('message', 'send')) return 'command.stop.noMore';
     if (atom.roles.has('delete') && any('number', 'i', 'message') && !any('forces', 'otherObject')) return 'command.stop.delete';
     if (atom.roles.has('notWant') && any('message', 'send', 'receive')) return 'command.stop.notWanted';
-    if (hasAny(atom, ['neg', 'no']) && refusesMessages(atoms, at)) return 'command.stop.notWanted';
+    if (hasAny(atom, ['neg', 'no']) && refusesMessages(atoms, at) && (any('message') || !any('forces', 'stopObject', 'otherObject'))) return 'command.stop.notWanted';
     if (atom.roles.has('negPost') && any('send', 'receive')) return 'command.stop.notWanted';
     if (atom.roles.has('stopWord') && isOptOut(atoms, at)) return 'command.stop.word';
   }
@@ -46,7 +46,7 @@ function refusesMessages(atoms: readonly Atom[], at: number): boolean {
     if (hasAny(atom, ['send', 'receive'])) return true;
     if (atom.roles.has('message')) return wanted || to === at + 1 || atoms.slice(at + 1, to).every((between) => between.roles.has('filler'));
     wanted ||= hasAny(atom, ['want']);
-    if (!hasAny(atom, GAP)) return false;
+    if (!hasAny(atom, [...GAP, 'they'])) return false;
   }
   return false;
 }
@@ -55,13 +55,17 @@ function isOptOut(atoms: readonly Atom[], at: number): boolean {
   const previous = atoms[at - 1];
   if (previous?.roles.has('neg')) return false;
   if (atoms.some((atom) => hasAny(atom, ['message', 'send']) && !atom.roles.has('stopObject'))) return true;
+  // "Stop supporting them" is about them.
+  if (hasAny(atoms[at + 1], ['supportVerb', 'opposeVerb']) || /^(su?p|op)\w+ing$/.test(atoms[at + 1]?.text ?? '')) return false;
+  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['forces', 'wantThem', 'favour']))) return false;
   const own = atoms[at]!;
   // Some words are both: "withdrawal" alone is a wish to withdraw, beside a stance it is the troops'.
   const isTopical = own.corrected || hasAny(own, ABOUT_ELSE) || hasAny(own, ['but', 'filler', 'yes']);
-  if (isTopical && !atoms.every((atom) => atom === own || atom.text === own.text || hasAny(atom, ['filler', 'thanks', 'want', 'greeting']))) return false;
+  const small: readonly Role[] = own.roles.has('but') ? ['filler', 'stopWord'] : ['filler', 'thanks', 'want', 'greeting'];
+  if (isTopical && !atoms.every((atom) => atom === own || atom.text === own.text || hasAny(atom, small))) return false;
   if (atoms.some((atom) => atom !== own && hasAny(atom, ABOUT_ELSE))) return false;
   if (atoms.slice(0, at).some((atom) => atom.roles.has('because'))) return false;
-  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['they', 'question', 'if']))) return false;
+  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['they', 'question', 'if']) && !hasAny(atom, ['filler', 'can', 'you']))) return false;
   const strange = atoms.filter((atom, place) => place !== at && atom.kind === 'word' && !hasAny(atom, BESIDE));
   if (strange.length === 0) return true;
   // A stranger beside the word: a name or a sigh does not take the wish back, but an object or a subject does.

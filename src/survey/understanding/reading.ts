@@ -59,7 +59,7 @@ export class Reader {
     return { atoms: this.atomsOf(words), tokens };
   }
 
-  private atomsOf(words: readonly Token[]): Atom[] {
+  private atomsOf(words: Token[]): Atom[] {
     const atoms: Atom[] = [];
     for (let at = 0; at < words.length; ) {
       let end = at + 1;
@@ -74,6 +74,13 @@ export class Reader {
             means = node.means;
           }
         }
+      }
+      // Part of a phrase that is not here, and perhaps two words written as one.
+      const parts = means || words[at]!.kind !== 'word' ? undefined : this.taken(words[at]!.text);
+      if (parts) {
+        const word = words[at]!;
+        words.splice(at, 1, ...parts.map((written, index) => part(word, written, index)));
+        continue;
       }
       atoms.push(atomOf(words, at, end, means));
       at = end;

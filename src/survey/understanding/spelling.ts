@@ -70,6 +70,8 @@ export class Spelling {
     for (const candidate of near) if (this.signature(candidate) !== meaning) return false;
     if (meaning === '') return true;
     // A strange first letter may be a negator written together with its verb.
+    // In Arabizi "mu" and "ma" are negators and beginnings of words at once.
+    if (/^m[uoa]/.test(word)) return false;
     return word[0] === best[0] || (word[0] === best[1] && word[1] === best[0]) || best.endsWith(word);
   }
 
