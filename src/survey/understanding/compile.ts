@@ -4,7 +4,7 @@
 import type { Question, Survey } from '../definition.ts';
 import { ChoiceReader, unclear } from './choice.ts';
 import { isAutoReply, isHelp, isRefusal, isStart, isStop, languageWanted } from './commands.ts';
-import { lexiconFor, ownWords } from './dictionary.ts';
+import { dictionariesFor } from './dictionary.ts';
 import { readNumber } from './number.ts';
 import { Reader, type Reading } from './reading.ts';
 import type { ReplyContext, Understand, Understanding } from './understanding.ts';
@@ -14,9 +14,8 @@ import type { ReplyContext, Understand, Understanding } from './understanding.ts
  * language the survey speaks; it never throws, and what it does not understand is unclear with a reason.
  */
 export function compileUnderstanding(question: Question, survey: Pick<Survey, 'languages' | 'defaultLanguage'>): Understand {
-  const lexicon = lexiconFor(question);
   const choice = question.type === 'choice' ? new ChoiceReader(question) : undefined;
-  const reader = new Reader(question.type === 'choice' ? [ownWords(question, lexicon), lexicon] : [lexicon]);
+  const reader = new Reader(dictionariesFor(question));
   const answer = (reading: Reading): Understanding => {
     if (choice) return choice.answer(reading);
     if (question.type === 'number') return readNumber(question, reading);

@@ -68,7 +68,7 @@ export class Reader {
         let node: PhraseNode | undefined = phrases.root;
         for (let to = at; to < words.length && node; to += 1) {
           if (words[to]!.clause !== words[at]!.clause) break;
-          node = node.next.get(words[to]!.text);
+          node = node.next?.get(words[to]!.text);
           if (node?.means && (to + 1 > end || (to + 1 === end && !means))) {
             end = to + 1;
             means = node.means;
@@ -105,11 +105,14 @@ export class Reader {
   }
 
   private corrected(word: string): string | undefined {
+    let found: string | undefined;
     for (const { spelling } of this.dictionaries) {
       const meant = spelling.correct(word);
-      if (meant !== undefined) return meant;
+      // Two dictionaries that lead a word to different places leave it in doubt.
+      if (meant !== undefined && found !== undefined && meant !== found) return undefined;
+      found ??= meant;
     }
-    return undefined;
+    return found;
   }
 
   /** A word taken apart: digits glued to Latin letters, and the particles that Arabic writes together with the next word. */
