@@ -7,34 +7,8 @@ import type { Atom } from './reading.ts';
 
 /** What may stand beside a one-word command without making it part of a sentence about something else. */
 const BESIDE: readonly Role[] = [
-  'filler',
-  'thanks',
-  'greeting',
-  'i',
-  'you',
-  'yes',
-  'no',
-  'want',
-  'can',
-  'message',
-  'number',
-  'insult',
-  'send',
-  'receive',
-  'that',
-  'stop',
-  'stopWord',
-  'unsure',
-  'support',
-  'oppose',
-  'supportVerb',
-  'opposeVerb',
-  'agree',
-  'disagree',
-  'codeIntro',
-  'because',
-  'confused',
-  'must',
+  'filler', 'thanks', 'greeting', 'i', 'you', 'yes', 'no', 'want', 'can', 'message', 'number', 'insult', 'send', 'receive', 'that',
+  'stop', 'stopWord', 'unsure', 'support', 'oppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree', 'codeIntro', 'because', 'confused', 'must',
 ];
 const ABOUT_ELSE: readonly Role[] = ['stopObject', 'forces', 'leave', 'leaving', 'stay', 'staying', 'otherObject'];
 const GAP: readonly Role[] = ['filler', 'i', 'you', 'can', 'want', 'that', 'think', 'would', 'must', 'let'];
@@ -54,11 +28,11 @@ function stopInClause(atoms: readonly Atom[]): string | undefined {
   const any = (...roles: Role[]) => atoms.some((atom) => hasAny(atom, roles));
   for (const [at, atom] of atoms.entries()) {
     if (atom.roles.has('stop') && !atoms[at - 1]?.roles.has('neg')) return 'command.stop.phrase';
-    if (atom.roles.has('notSend')) return 'command.stop.notSend';
+    if (atom.roles.has('notSend') && (any('message') || !any('forces', 'stopObject', 'otherObject'))) return 'command.stop.notSend';
     if (atom.roles.has('noMore') && any('message', 'send')) return 'command.stop.noMore';
-    if (atom.roles.has('delete') && any('number', 'i', 'message')) return 'command.stop.delete';
+    if (atom.roles.has('delete') && any('number', 'i', 'message') && !any('forces', 'otherObject')) return 'command.stop.delete';
     if (atom.roles.has('notWant') && any('message', 'send', 'receive')) return 'command.stop.notWanted';
-    if (hasAny(atom, ['neg', 'no']) && refusesMessages(atoms, at)) return 'command.stop.notWanted';
+    if (hasAny(atom, ['neg', 'no']) && refusesMessages(atoms, at) && (any('message') || !any('forces', 'stopObject', 'otherObject'))) return 'command.stop.notWanted';
     if (atom.roles.has('negPost') && any('send', 'receive')) return 'command.stop.notWanted';
     if (atom.roles.has('stopWord') && isOptOut(atoms, at)) return 'command.stop.word';
   }
@@ -70,10 +44,9 @@ function refusesMessages(atoms: readonly Atom[], at: number): boolean {
   for (let to = at + 1; to < atoms.length; to += 1) {
     const atom = atoms[to]!;
     if (hasAny(atom, ['send', 'receive'])) return true;
-    if (atom.roles.has('message'))
-      return wanted || to === at + 1 || atoms.slice(at + 1, to).every((between) => between.roles.has('filler'));
+    if (atom.roles.has('message')) return wanted || to === at + 1 || atoms.slice(at + 1, to).every((between) => between.roles.has('filler'));
     wanted ||= hasAny(atom, ['want']);
-    if (!hasAny(atom, GAP)) return false;
+    if (!hasAny(atom, [...GAP, 'they'])) return false;
   }
   return false;
 }
@@ -82,8 +55,17 @@ function isOptOut(atoms: readonly Atom[], at: number): boolean {
   const previous = atoms[at - 1];
   if (previous?.roles.has('neg')) return false;
   if (atoms.some((atom) => hasAny(atom, ['message', 'send']) && !atom.roles.has('stopObject'))) return true;
-  if (atoms.some((atom) => hasAny(atom, ABOUT_ELSE))) return false;
-  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['they', 'question', 'if']))) return false;
+  // "Stop supporting them" is about them.
+  if (hasAny(atoms[at + 1], ['supportVerb', 'opposeVerb']) || /^(su?p|op)\w+ing$/.test(atoms[at + 1]?.text ?? '')) return false;
+  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['forces', 'wantThem', 'favour']))) return false;
+  const own = atoms[at]!;
+  // Some words are both: "withdrawal" alone is a wish to withdraw, beside a stance it is the troops'.
+  const isTopical = own.corrected || hasAny(own, ABOUT_ELSE) || hasAny(own, ['but', 'filler', 'yes']);
+  const small: readonly Role[] = own.roles.has('but') ? ['filler', 'stopWord'] : ['filler', 'thanks', 'want', 'greeting'];
+  if (isTopical && !atoms.every((atom) => atom === own || atom.text === own.text || hasAny(atom, small))) return false;
+  if (atoms.some((atom) => atom !== own && hasAny(atom, ABOUT_ELSE))) return false;
+  if (atoms.slice(0, at).some((atom) => atom.roles.has('because'))) return false;
+  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['they', 'question', 'if']) && !hasAny(atom, ['filler', 'can', 'you']))) return false;
   const strange = atoms.filter((atom, place) => place !== at && atom.kind === 'word' && !hasAny(atom, BESIDE));
   if (strange.length === 0) return true;
   // A stranger beside the word: a name or a sigh does not take the wish back, but an object or a subject does.
@@ -93,7 +75,9 @@ function isOptOut(atoms: readonly Atom[], at: number): boolean {
 }
 
 export function isStart(atoms: readonly Atom[]): boolean {
-  return atoms.some((atom) => atom.roles.has('start')) && onlyBeside(atoms, 'start');
+  if (!atoms.some((atom) => atom.roles.has('start'))) return false;
+  const isStance = (atom: Atom) => !atom.roles.has('start') && hasAny(atom, ['support', 'oppose', 'supportVerb', 'opposeVerb', 'neg', 'notSupport', 'unsure']);
+  return onlyBeside(atoms, 'start') && !atoms.some(isStance);
 }
 
 /** The language asked for; an empty string where a change is asked for without saying to which. */
@@ -109,24 +93,36 @@ export function languageWanted(atoms: readonly Atom[]): string | undefined {
 }
 
 export function isHelp(atoms: readonly Atom[]): string | undefined {
-  if (atoms.some((atom) => atom.roles.has('help'))) return 'command.help.phrase';
+  const stated = withoutReasons(atoms);
+  if (stated.some((atom) => atom.roles.has('help'))) return 'command.help.phrase';
   if (atoms.some((atom) => atom.roles.has('helpWord')) && onlyBeside(atoms, 'helpWord')) return 'command.help.word';
   return undefined;
 }
 
 export function isRefusal(atoms: readonly Atom[]): string | undefined {
-  for (const [at, atom] of atoms.entries()) {
-    if (atom.roles.has('refuse')) return 'command.refuse.phrase';
+  const stated = withoutReasons(atoms);
+  for (const [at, atom] of stated.entries()) {
+    // One word ("private", "pass") refuses only on its own; a phrase does so anywhere.
+    if (atom.roles.has('refuse') && (atom.text.includes(' ') || onlyBeside(stated, 'refuse'))) return 'command.refuse.phrase';
     if (atom.roles.has('notAnswering')) return 'command.refuse.negated';
     if (!atom.roles.has('answering')) continue;
-    if (atoms.some((other) => other.roles.has('notWant') || (other.roles.has('negPost') && other.clause === atom.clause)))
-      return 'command.refuse.notWanted';
+    if (atoms.some((other) => other.roles.has('notWant') || (other.roles.has('negPost') && other.clause === atom.clause))) return 'command.refuse.notWanted';
     for (let back = at - 1; back >= 0 && atoms[back]!.clause === atom.clause; back -= 1) {
       if (hasAny(atoms[back], ['neg', 'no'])) return 'command.refuse.negated';
       if (!hasAny(atoms[back], GAP)) break;
     }
   }
   return undefined;
+}
+
+export function isAutoReply(atoms: readonly Atom[]): boolean {
+  return withoutReasons(atoms).some((atom) => atom.roles.has('autoReply'));
+}
+
+/** What is said as a reason is no wish. */
+function withoutReasons(atoms: readonly Atom[]): readonly Atom[] {
+  const at = atoms.findIndex((atom) => atom.roles.has('because'));
+  return at < 0 ? atoms : atoms.slice(0, at);
 }
 
 function onlyBeside(atoms: readonly Atom[], role: Role): boolean {

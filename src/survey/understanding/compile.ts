@@ -2,9 +2,9 @@
 // The lexicon and the grammar stand elsewhere; here an opt-out goes before everything, and doubt ends as unclear.
 
 import type { Question, Survey } from '../definition.ts';
-import { ChoiceReader, reasonOf, unclear } from './choice.ts';
-import { isHelp, isRefusal, isStart, isStop, languageWanted } from './commands.ts';
-import { lexiconFor, ownWords } from './dictionary.ts';
+import { ChoiceReader, unclear } from './choice.ts';
+import { isAutoReply, isHelp, isRefusal, isStart, isStop, languageWanted } from './commands.ts';
+import { dictionariesFor } from './dictionary.ts';
 import { readNumber } from './number.ts';
 import { Reader, type Reading } from './reading.ts';
 import type { ReplyContext, Understand, Understanding } from './understanding.ts';
@@ -14,9 +14,8 @@ import type { ReplyContext, Understand, Understanding } from './understanding.ts
  * language the survey speaks; it never throws, and what it does not understand is unclear with a reason.
  */
 export function compileUnderstanding(question: Question, survey: Pick<Survey, 'languages' | 'defaultLanguage'>): Understand {
-  const lexicon = lexiconFor(question);
   const choice = question.type === 'choice' ? new ChoiceReader(question) : undefined;
-  const reader = new Reader(question.type === 'choice' ? [ownWords(question, lexicon), lexicon] : [lexicon]);
+  const reader = new Reader(dictionariesFor(question));
   const answer = (reading: Reading): Understanding => {
     if (choice) return choice.answer(reading);
     if (question.type === 'number') return readNumber(question, reading);
@@ -40,16 +39,11 @@ function command(
   const { atoms } = reading;
   const stop = isStop(atoms);
   if (stop) {
-    const beside = isOpen
-      ? undefined
-      : answer({ ...reading, atoms: atoms.filter((atom) => !atom.roles.has('stop') && !atom.roles.has('stopWord')) });
+    const beside = isOpen ? undefined : answer({ ...reading, atoms: atoms.filter((atom) => !atom.roles.has('stop') && !atom.roles.has('stopWord')) });
     return beside?.kind === 'answer' ? { kind: 'stop', option: beside.option, rule: stop } : { kind: 'stop', rule: stop };
   }
   if (isStart(atoms)) return { kind: 'start', rule: 'command.start' };
-  if (
-    context.suppressed &&
-    atoms.every((atom) => atom.roles.has('yes') || atom.roles.has('filler') || atom.roles.has('thanks'))
-  ) {
+  if (context.suppressed && atoms.every((atom) => atom.roles.has('yes') || atom.roles.has('filler') || atom.roles.has('thanks'))) {
     if (atoms.some((atom) => atom.roles.has('yes'))) return { kind: 'start', rule: 'command.start.yes' };
   }
   const language = isOpen && !atoms.some((atom) => atom.roles.has('changeLanguage')) ? undefined : languageWanted(atoms);
@@ -59,7 +53,7 @@ function command(
   if (refusal) return { kind: 'refuse', rule: refusal };
   const help = isHelp(atoms);
   if (help) return { kind: 'help', rule: help };
-  if (!isOpen && reasonOf(atoms) === 'autoReply') return unclear('autoReply', 'none.autoReply');
+  if (!isOpen && isAutoReply(atoms)) return unclear('autoReply', 'none.autoReply');
   return undefined;
 }
 

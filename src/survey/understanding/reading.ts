@@ -23,6 +23,7 @@ export interface Atom {
   options: ReadonlySet<number> | undefined;
   measured: boolean;
   glued: boolean;
+  corrected: boolean;
 }
 export interface Reading {
   atoms: Atom[];
@@ -58,7 +59,7 @@ export class Reader {
     return { atoms: this.atomsOf(words), tokens };
   }
 
-  private atomsOf(words: readonly Token[]): Atom[] {
+  private atomsOf(words: Token[]): Atom[] {
     const atoms: Atom[] = [];
     for (let at = 0; at < words.length; ) {
       let end = at + 1;
@@ -67,12 +68,19 @@ export class Reader {
         let node: PhraseNode | undefined = phrases.root;
         for (let to = at; to < words.length && node; to += 1) {
           if (words[to]!.clause !== words[at]!.clause) break;
-          node = node.next.get(words[to]!.text);
+          node = node.next?.get(words[to]!.text);
           if (node?.means && (to + 1 > end || (to + 1 === end && !means))) {
             end = to + 1;
             means = node.means;
           }
         }
+      }
+      // Part of a phrase that is not here, and perhaps two words written as one.
+      const parts = means || words[at]!.kind !== 'word' ? undefined : this.taken(words[at]!.text);
+      if (parts) {
+        const word = words[at]!;
+        words.splice(at, 1, ...parts.map((written, index) => part(word, written, index)));
+        continue;
       }
       atoms.push(atomOf(words, at, end, means));
       at = end;
@@ -92,16 +100,19 @@ export class Reader {
   }
 
   private has(word: string): boolean {
-    for (const { phrases } of this.dictionaries) if (phrases.words.has(word)) return true;
+    for (const { phrases } of this.dictionaries) if (phrases.has(word)) return true;
     return false;
   }
 
   private corrected(word: string): string | undefined {
+    let found: string | undefined;
     for (const { spelling } of this.dictionaries) {
       const meant = spelling.correct(word);
-      if (meant !== undefined) return meant;
+      // Two dictionaries that lead a word to different places leave it in doubt.
+      if (meant !== undefined && found !== undefined && meant !== found) return undefined;
+      found ??= meant;
     }
-    return undefined;
+    return found;
   }
 
   /** A word taken apart: digits glued to Latin letters, and the particles that Arabic writes together with the next word. */
@@ -135,18 +146,13 @@ export class Reader {
 }
 
 function part(token: Token, word: string, index: number): Token {
-  return { ...token, text: word, kind: /^\d+$/.test(word) ? 'number' : token.kind, glued: index > 0 || token.glued };
+  const taken = token.text.includes(word);
+  return { ...token, text: word, kind: /^\d+$/.test(word) ? 'number' : token.kind, glued: index > 0 || token.glued, corrected: !taken };
 }
 
 function atomOf(words: readonly Token[], from: number, to: number, means: Meanings | undefined): Atom {
   const first = words[from]!;
-  const text =
-    to === from + 1
-      ? first.text
-      : words
-          .slice(from, to)
-          .map((word) => word.text)
-          .join(' ');
+  const text = to === from + 1 ? first.text : words.slice(from, to).map((word) => word.text).join(' ');
   return {
     roles: means?.roles ?? NOTHING,
     text,
@@ -159,5 +165,6 @@ function atomOf(words: readonly Token[], from: number, to: number, means: Meanin
     options: means?.options,
     measured: first.measured,
     glued: first.glued,
+    corrected: first.corrected ?? false,
   };
 }

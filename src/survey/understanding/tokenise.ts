@@ -3,6 +3,8 @@
 /** The provider's largest message; what lies beyond is not read. */
 export const MAX_LENGTH = 1600;
 const MAX_TOKENS = 400;
+/** The Kurdish seat of a vowel, ئ. */
+const CARRIER = 0x626;
 
 export type TokenKind = 'word' | 'number' | 'symbol';
 export interface Token {
@@ -14,6 +16,8 @@ export interface Token {
   measured: boolean;
   /** Joined to the token before it without a blank. */
   glued: boolean;
+  /** Led back to a known word by its spelling. */
+  corrected?: boolean;
 }
 export interface Tokens {
   list: Token[];
@@ -29,55 +33,12 @@ interface Char {
 }
 
 const LETTER_FOLDS: Record<string, string> = {
-  أ: 'ا',
-  إ: 'ا',
-  آ: 'ا',
-  ٱ: 'ا',
-  ٲ: 'ا',
-  ٳ: 'ا',
-  ى: 'ي',
-  ی: 'ي',
-  ې: 'ي',
-  ۍ: 'ي',
-  ێ: 'ي',
-  ئ: 'ي',
-  ے: 'ي',
-  ؤ: 'و',
-  ۆ: 'و',
-  ۇ: 'و',
-  ۈ: 'و',
-  ۋ: 'و',
-  ۊ: 'و',
-  ۉ: 'و',
-  ة: 'ه',
-  ە: 'ه',
-  ھ: 'ه',
-  ہ: 'ه',
-  ۀ: 'ه',
-  ۂ: 'ه',
-  ۃ: 'ه',
-  ۿ: 'ه',
-  ک: 'ك',
-  ڪ: 'ك',
-  ڕ: 'ر',
-  ڒ: 'ر',
-  ڵ: 'ل',
-  ظ: 'ض',
-  ء: '',
-  ı: 'i',
-  ə: 'e',
-  ø: 'o',
-  đ: 'd',
-  ł: 'l',
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ð: 'd',
-  þ: 'th',
-  ʿ: '',
-  ʾ: '',
-  ʻ: '',
-  ʼ: '',
+  أ: 'ا', إ: 'ا', آ: 'ا', ٱ: 'ا', ٲ: 'ا', ٳ: 'ا',
+  ى: 'ي', ی: 'ي', ې: 'ي', ۍ: 'ي', ێ: 'ي', ئ: 'ي', ے: 'ي',
+  ؤ: 'و', ۆ: 'و', ۇ: 'و', ۈ: 'و', ۋ: 'و', ۊ: 'و', ۉ: 'و',
+  ة: 'ه', ە: 'ه', ھ: 'ه', ہ: 'ه', ۀ: 'ه', ۂ: 'ه', ۃ: 'ه', ۿ: 'ه',
+  ک: 'ك', ڪ: 'ك', ڕ: 'ر', ڒ: 'ر', ڵ: 'ل', ظ: 'ض', ء: '',
+  ı: 'i', ə: 'e', ø: 'o', đ: 'd', ł: 'l', ß: 'ss', æ: 'ae', œ: 'oe', ð: 'd', þ: 'th', 'ʿ': '', 'ʾ': '', 'ʻ': '', 'ʼ': '',
 };
 const APOSTROPHES = new Set(["'", '’', '‘', '`', '´', 'ʼ', 'ʻ', '′', '＇']);
 const BREAKS = new Set([...'.,;:!?،؛؟…。—–\n\r\u2028\u2029']);
@@ -103,20 +64,13 @@ function classify(code: number): Char {
   if (BREAKS.has(ch)) return { class: 'break', fold: ch };
   const circled = circledDigit(code);
   if (circled) return { class: 'digit', fold: circled };
-  if (ch === 'ـ' || (/[\p{M}\p{Cf}\p{Cc}\u{1F3FB}-\u{1F3FF}]/u.test(ch) && !/\s/u.test(ch))) return { class: 'ignore', fold: '' };
+  if (ch === 'ـ' || /[\p{M}\p{Cf}\p{Cc}\u{1F3FB}-\u{1F3FF}]/u.test(ch) && !/\s/u.test(ch)) return { class: 'ignore', fold: '' };
   if (/\s/u.test(ch)) return { class: 'space', fold: ' ' };
   const decomposed = ch.normalize('NFKD').replace(/\p{M}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? '' : ''));
   if (/^\p{Nd}+$/u.test(decomposed)) return { class: 'digit', fold: [...decomposed].map(digitOf).join('') };
   if (/\p{L}/u.test(decomposed)) {
-    const fold = [...decomposed.toLowerCase().replace(/\p{M}/gu, '')]
-      .map((letter) => LETTER_FOLDS[letter] ?? letter)
-      .join('')
-      .trim();
-    const script: CharClass = /\p{Script=Latin}/u.test(decomposed)
-      ? 'latin'
-      : /\p{Script=Arabic}/u.test(decomposed)
-        ? 'arabic'
-        : 'letter';
+    const fold = [...decomposed.toLowerCase().replace(/\p{M}/gu, '')].map((letter) => LETTER_FOLDS[letter] ?? letter).join('').trim();
+    const script: CharClass = /\p{Script=Latin}/u.test(decomposed) ? 'latin' : /\p{Script=Arabic}/u.test(decomposed) ? 'arabic' : 'letter';
     return fold === '' ? { class: 'ignore', fold: '' } : { class: script, fold };
   }
   if (/[\p{So}\p{Sk}]/u.test(ch)) return { class: 'symbol', fold: ch };
@@ -183,6 +137,8 @@ export function tokenise(text: string): Tokens {
       continue;
     }
     if (kind === 'latin' || kind === 'arabic' || kind === 'letter') {
+      // At a word's beginning it only carries the vowel, and many leave it out.
+      if (code === CARRIER && (word === '' || script !== 'arabic')) continue;
       // Digits inside Latin words are letters of Arabizi; beside Arabic letters they are numbers.
       const joins = script === kind || (kind === 'latin' && script === 'digit' && word !== '');
       if (word !== '' && !joins) flush();
@@ -214,11 +170,11 @@ export function tokenise(text: string): Tokens {
         continue;
       }
       flush();
-      if (kind === 'space') glued = false;
+      if (kind === 'space' && !(before === 'break' && list.at(-1)?.text === 'no')) glued = false;
       if (kind === 'break') {
         if (char.fold === '?' || char.fold === '؟') asks = true;
-        clause += 1;
-        // Glued survives a full stop: "no.1" is a number, "no. 1" is not one.
+        // "No. 1" is short for a number.
+        if (char.fold !== '.' || list.at(-1)?.text !== 'no') clause += 1;
       } else if (char.fold === '-' && before === 'space') clause += 1;
       else if (char.fold === '=') equals += 1;
       else if ((char.fold === '%' || char.fold === '٪') && list.at(-1)?.kind === 'number') list.at(-1)!.measured = true;
@@ -242,13 +198,7 @@ function joinSpelledOut(list: Token[]): Token[] {
     let end = at;
     while (end < list.length && list[end]!.kind === 'word' && list[end]!.text.length === 1) end += 1;
     if (end - at >= 3) {
-      joined.push({
-        ...list[at]!,
-        text: list
-          .slice(at, end)
-          .map((token) => token.text)
-          .join(''),
-      });
+      joined.push({ ...list[at]!, text: list.slice(at, end).map((token) => token.text).join('') });
       at = end - 1;
     } else joined.push(list[at]!);
   }
