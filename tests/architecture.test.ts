@@ -44,7 +44,8 @@ const STRANGERS: [string, string][] = [
 ];
 /** Packages that one place alone imports. */
 const DOORS: Record<string, RegExp> = {
-  twilio: /^sms\/twilio[a-z-]*\.ts$/,
+  // The look-alike signs with the SDK's own function.
+  twilio: /^(sms\/twilio[a-z-]*\.ts$|simulator\/twilio\/)/,
   'better-sqlite3': /^store\//,
   umzug: /^store\//,
   express: /^web\//,

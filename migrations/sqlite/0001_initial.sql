@@ -77,7 +77,7 @@ CREATE TABLE outbox (
   sending_at INTEGER,
   provider_id TEXT,
   error_code TEXT,
-  -- The provider's list was asked about an unknown outcome this often in vain, last at listed_at.
+  -- The provider's list was asked about an outcome this often in vain, last at listed_at.
   listings INTEGER NOT NULL DEFAULT 0,
   listed_at INTEGER,
   in_reply_to TEXT UNIQUE,
@@ -89,8 +89,10 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE UNIQUE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (survey_id, due_at, respondent_id) WHERE state = 'waiting';
-CREATE INDEX outbox_unsettled ON outbox (state, lease_until) WHERE state IN ('sending', 'unknown');
+CREATE INDEX outbox_sending ON outbox (lease_until) WHERE state = 'sending';
+CREATE INDEX outbox_unknown ON outbox (message_id) WHERE state = 'unknown';
 CREATE INDEX outbox_cases ON outbox (survey_id) WHERE is_case = 1;
+CREATE INDEX outbox_unfinished ON outbox (sending_at) WHERE state IN ('accepted', 'sent') AND listings < 3;
 CREATE INDEX outbox_unredacted ON outbox (settled_at) WHERE redacted = 0 AND provider_id IS NOT NULL AND state IN ('delivered', 'failed');
 CREATE INDEX outbox_claimed ON outbox (claimed_by) WHERE claimed_by IS NOT NULL;
 

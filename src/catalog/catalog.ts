@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import { Conflict, type Database } from '../store/database.ts';
 import { type CompiledSurvey, compileSurvey } from '../survey/compiled.ts';
-import { type Survey, surveySchema } from '../survey/definition.ts';
+import type { Survey } from '../survey/definition.ts';
+import { canonical } from '../survey/file.ts';
 import { logEntry } from './audit-log.ts';
 
 export type SurveyState = 'draft' | 'fielding' | 'paused' | 'closed';
@@ -90,9 +91,9 @@ function entryOf(row: SurveyRow): CatalogEntry {
 /** What was done with a survey file: `unchanged` where the same definition was there already. */
 export type Added = { version: number; hash: string; outcome: 'added' | 'changed' | 'unchanged' };
 
-/** @throws AppError `refused` where the survey was fielded and the definition differs. */
+/** `survey` has been checked. @throws AppError `refused` where the survey was fielded and the definition differs. */
 export async function addSurvey(db: Database, survey: Survey, by: { actor: string; now: number }): Promise<Added> {
-  const definition = JSON.stringify(surveySchema.parse(survey));
+  const definition = canonical(survey);
   const hash = createHash('sha256').update(definition).digest('hex');
   const known = (await db.all<SurveyRow>(ALL_SURVEYS)).find((row) => row.survey_id === survey.id);
   if (known?.hash === hash) return { version: known.version, hash, outcome: 'unchanged' };

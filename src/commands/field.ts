@@ -92,7 +92,7 @@ export function fieldCommands(program: Command): void {
         const done = await reconcile(parts, { redact: false });
         await intake.close();
         tell(
-          `settled ${done.settled}, written off as not sent ${done.writtenOff}, still unknown ${done.unknown}, replies recovered ${done.recovered}`,
+          `settled ${done.settled}, written off as not sent ${done.writtenOff}, still unknown ${done.unknown}, last words found ${done.finished}, replies recovered ${done.recovered}`,
         );
       });
     });

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { addSurvey } from '../catalog/catalog.ts';
 import { checkReport } from '../survey/check.ts';
-import { surveyJsonSchema } from '../survey/file.ts';
+import { surveyJsonSchema } from '../survey/definition.ts';
 import { describeProblem, outputView, printJson, readSurveyFile, tell, withStore } from './context.ts';
 import { showCheckReport } from './survey-check.ts';
 

@@ -13,7 +13,7 @@ import { createLogger } from '../log.ts';
 import { type Books, readBooks } from '../results/read-books.ts';
 import { importSample } from '../sample/import.ts';
 import { type Service, startService } from '../service.ts';
-import { type LiveCitizens, liveCitizens } from '../simulator/citizens/live.ts';
+import { expressed, type LiveCitizens, liveCitizens } from '../simulator/citizens/live.ts';
 import { type Citizen, population } from '../simulator/citizens/population.ts';
 import { sampleCsv } from '../simulator/citizens/sample-csv.ts';
 import { type Lookalike, startLookalike } from '../simulator/twilio/lookalike.ts';
@@ -55,7 +55,9 @@ export interface DemoRun {
   truth: { agreements: number; flips: number };
   databasePath: string;
   secretPath: string;
-  lookalikeUrl: string;
+  lookalike: Lookalike;
+  /** What the citizens sent, and what they meant by it. */
+  said: LiveCitizens['sent'];
   stop(): Promise<void>;
 }
 
@@ -126,10 +128,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoRun> {
     survey,
     books: await readBooks(store.db, survey.id),
     duplicates: await duplicates(store),
-    truth: await compareWithTruth(store, survey, prepared.citizens),
+    truth: await compareWithTruth(store, survey, prepared),
     databasePath: prepared.databasePath,
     secretPath: prepared.secretPath,
-    lookalikeUrl: prepared.lookalike.url,
+    lookalike: prepared.lookalike,
+    said: prepared.living.sent,
     async stop() {
       prepared.living.stop();
       await prepared.lookalike.close();
@@ -271,20 +274,28 @@ const RECORDED = `
   SELECT r.number_hash, a.option FROM answers a JOIN respondents r ON r.respondent_id = a.respondent_id
   WHERE a.survey_id = @survey AND a.question_id = @question`;
 
-/** What was recorded against what the citizens truly hold; a flip is support for oppose, or the reverse. */
+/**
+ * What was recorded against what the citizens truly hold; a flip is support for oppose, or the reverse. Who has changed his mind and
+ * never came to say so before the close, because a text was lost on its way, is taken at his last word.
+ */
 async function compareWithTruth(
   store: Store,
   survey: Survey,
-  citizens: Citizen[],
+  { citizens, living }: Prepared,
 ): Promise<{ agreements: number; flips: number }> {
   const question = survey.questions[0]!.id;
+  const { endMs } = fieldPeriodMs(survey);
+  const said = expressed(
+    living.sent.filter(({ at }) => at < endMs),
+    question,
+  );
   const rows = await store.db.all<{ number_hash: Uint8Array; option: string }>(RECORDED, { survey: survey.id, question });
   const recorded = new Map(rows.map((row) => [Buffer.from(row.number_hash).toString('hex'), row.option]));
   let agreements = 0;
   let flips = 0;
   for (const { phone, truth } of citizens) {
     const option = recorded.get(Buffer.from(store.sealer.lookup(phone)).toString('hex'));
-    const held = truth[question];
+    const held = said.get(phone) ?? truth[question];
     if (option === undefined) continue;
     if (option === held) agreements++;
     if ((option === 'support' && held === 'oppose') || (option === 'oppose' && held === 'support')) flips++;

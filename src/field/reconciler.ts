@@ -3,8 +3,9 @@
 import { type MessageRow, settleMessage } from '../intake/reports.ts';
 import type { ListedMessage } from '../sms/gateway.ts';
 import { providerKeyword } from '../sms/keywords.ts';
+import { E164 } from '../sms/sender.ts';
 import { commitParts } from '../store/parts.ts';
-import { type MessageContent, renderMessage } from '../survey/texts.ts';
+import type { MessageContent } from '../survey/texts.ts';
 import type { FieldParts } from './parts.ts';
 import { LIMITS as SENDING_LIMITS } from './sending.ts';
 import * as sql from './statements.ts';
@@ -19,6 +20,8 @@ export const LIMITS = {
   /** Two listings, this far apart, must both be empty before a message counts as not sent. */
   betweenListingsMs: 3_600_000,
   listings: 2,
+  /** A message without a last word from the provider is looked up after this time, and again after each further one. */
+  finalAfterMs: 43_200_000,
   /** A webhook's own retries have ended by then. */
   inboundAfterMs: 120_000,
   /** The provider's dates are documented to the day. */
@@ -36,6 +39,8 @@ export interface Reconciliation {
   settled: number;
   writtenOff: number;
   unknown: number;
+  /** Messages whose last word had never reached us. */
+  finished: number;
   /** Replies that had never reached us. */
   recovered: number;
   redacted: number;
@@ -58,8 +63,9 @@ export async function reconcile(
 ): Promise<Reconciliation> {
   const recovered = await recoverReplies(parts);
   const outcomes = await settleUnknown(parts, options.stopping);
+  const finished = await finish(parts, options.stopping);
   const redacted = options.redact ? await redact(parts, options.stopping) : 0;
-  return { ...outcomes, recovered, redacted };
+  return { ...outcomes, finished, recovered, redacted };
 }
 
 /** Runs at once and then every `everyMs`, until stopped. */
@@ -69,7 +75,7 @@ export function startReconciler(parts: FieldParts, options: { redact: boolean; e
     while (!stopping.signal.aborted) {
       try {
         const done = await reconcile(parts, { redact: options.redact, stopping: stopping.signal });
-        if (done.settled + done.writtenOff + done.recovered > 0)
+        if (done.settled + done.writtenOff + done.finished + done.recovered > 0)
           parts.log.info({ ...done }, 'reconciled with the provider’s list');
       } catch (error) {
         parts.log.warn({ err: error }, 'reconciler: the provider’s list could not be read; trying again later');
@@ -124,8 +130,8 @@ async function settleOne(parts: FieldParts, row: UnknownRow): Promise<'settled' 
 }
 
 async function findInList(parts: FieldParts, row: UnknownRow, to: string): Promise<ListedMessage[]> {
-  const { survey } = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
-  const body = renderMessage(survey, {
+  const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
+  const { body } = survey.message({
     text: row.text,
     question: row.question_id === '' ? null : row.question_id,
     language: row.language,
@@ -166,6 +172,33 @@ async function listedInVain(parts: FieldParts, row: UnknownRow): Promise<'writte
   return isLast && lost.size === 0 ? 'writtenOff' : 'unknown';
 }
 
+interface UnfinishedRow {
+  message_id: string;
+  provider_id: string;
+  sending_at: number;
+  number_sealed: Uint8Array;
+}
+
+async function finish(parts: FieldParts, stopping?: AbortSignal): Promise<number> {
+  const now = parts.clock.now();
+  const rows = await parts.db.all<UnfinishedRow>(sql.UNFINISHED, { before: now - LIMITS.finalAfterMs, limit: LIMITS.chunk });
+  let finished = 0;
+  for (const row of rows) {
+    if (stopping?.aborted) break;
+    const to = parts.sealer.open('number', row.number_sealed);
+    for await (const page of parts.gateway.list({ to, since: row.sending_at - LIMITS.earlierMs })) {
+      const found = page.find(({ providerId }) => providerId === row.provider_id);
+      if (!found) continue;
+      const { providerId, status, errorCode } = found;
+      await parts.intake.report({ messageId: row.message_id, providerId, status, errorCode: errorCode ?? null, via: 'list' });
+      if (status === 'delivered' || status === 'failed') finished++;
+      break;
+    }
+    await parts.db.batch([{ sql: sql.LISTED, params: { messageId: row.message_id, now } }]);
+  }
+  return finished;
+}
+
 async function recoverReplies(parts: FieldParts): Promise<number> {
   const startedAt = parts.clock.now();
   const mark = await parts.db.get<{ value: string }>(sql.READ_MARK, { name: INBOUND_MARK });
@@ -174,7 +207,8 @@ async function recoverReplies(parts: FieldParts): Promise<number> {
   for (const to of await parts.gateway.receivingNumbers()) {
     for await (const page of parts.gateway.list({ to, since })) {
       for (const message of page) {
-        if (message.direction !== 'inbound' || message.at > startedAt - LIMITS.inboundAfterMs) continue;
+        if (message.direction !== 'inbound' || !E164.test(message.from) || message.at > startedAt - LIMITS.inboundAfterMs)
+          continue;
         if (!(await parts.db.get(sql.HEARD, { providerId: message.providerId }))) unheard.push(message);
       }
     }

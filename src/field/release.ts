@@ -6,7 +6,6 @@ import { moveCase } from '../results/books.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';
 import { invite } from '../survey/interview.ts';
-import { renderMessage, sizeOf } from '../survey/texts.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -57,7 +56,7 @@ function releaseOne(survey: CompiledSurvey, row: Unreleased, suppressed: boolean
     isCase: 1,
     text: content.text,
     language: content.language,
-    segments: sizeOf(renderMessage(survey.survey, content)).segments,
+    segments: survey.message(content).segments,
     state: suppressed ? 'suppressed' : 'waiting',
     now,
   };

@@ -5,7 +5,6 @@ import { newMessageId } from '../intake/conversation.ts';
 import type { MessageState } from '../results/books.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { Interview } from '../survey/interview.ts';
-import { renderMessage, sizeOf } from '../survey/texts.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -24,7 +23,8 @@ export async function remind(parts: FieldParts, entry: CatalogEntry): Promise<nu
   const now = parts.clock.now();
   const rows = await parts.db.all<DueRow>(sql.DUE_REMINDERS, { survey: entry.id, now, limit: CHUNK });
   if (rows.length === 0) return 0;
-  const { survey } = await parts.catalog.compiled(entry);
+  const compiled = await parts.catalog.compiled(entry);
+  const { survey } = compiled;
   const changes = rows.map((row): Part => {
     const interview = JSON.parse(row.interview) as Interview;
     const reached = row.state === 'accepted' || row.state === 'sent' || row.state === 'delivered';
@@ -47,7 +47,7 @@ export async function remind(parts: FieldParts, entry: CatalogEntry): Promise<nu
       isCase: 0,
       text: content.text,
       language: content.language,
-      segments: sizeOf(renderMessage(survey, content)).segments,
+      segments: compiled.message(content).segments,
       state: 'waiting',
       now,
     };

@@ -9,7 +9,7 @@ import type { SendOutcome } from '../sms/gateway.ts';
 import type { Statement } from '../store/database.ts';
 import { groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Part } from '../store/parts.ts';
-import { type MessageContent, renderMessage } from '../survey/texts.ts';
+import type { MessageContent } from '../survey/texts.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -118,7 +118,7 @@ async function planMark(parts: FieldParts, messageId: string, now: number): Prom
     const status = optedOut && row.is_case === 1 ? 'suppressed' : 'notSent';
     return { part: settleMessage(row, { status, providerId: null, errorCode: null }, now), marked: null };
   }
-  const { survey } = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
+  const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
   const content = { text: row.text, question: row.question_id === '' ? null : row.question_id, language: row.language };
   const leaseUntil = now + LIMITS.sendingLeaseMs;
   const statements: Statement[] = [
@@ -128,7 +128,7 @@ async function planMark(parts: FieldParts, messageId: string, now: number): Prom
       expect: 1,
     },
   ];
-  const reminder = survey.reminders[0];
+  const reminder = survey.survey.reminders[0];
   if (row.is_case === 1 && reminder !== undefined) {
     statements.push({ sql: sql.PLAN_REMINDER, params: { respondent: row.respondent_id, remindAt: now + reminder } });
   }
@@ -137,7 +137,7 @@ async function planMark(parts: FieldParts, messageId: string, now: number): Prom
     count(row.survey_id, 'messages.segments', row.segments, now),
     ...(row.is_case === 1 ? moveCase(row.survey_id, 'waiting', 'sending', now) : []),
   ];
-  return { part: { statements, deltas }, marked: { row, to, body: renderMessage(survey, content) } };
+  return { part: { statements, deltas }, marked: { row, to, body: survey.message(content).body } };
 }
 
 async function recordGroup(parts: FieldParts, group: { marked: Marked; outcome: SendOutcome }[]): Promise<undefined[]> {

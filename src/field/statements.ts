@@ -84,6 +84,14 @@ export const UNKNOWN_OUTCOMES = `
   FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
   WHERE o.state = 'unknown' AND o.sending_at <= @before AND o.message_id > @after ORDER BY o.message_id LIMIT @limit`;
 
+// The provider's last word is overdue: its callback may have met us while we were down. Asked about three times, then left as it is.
+export const UNFINISHED = `
+  SELECT o.message_id, o.provider_id, o.sending_at, coalesce(r.number_sealed, o.number_sealed) AS number_sealed
+  FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
+  WHERE o.state IN ('accepted', 'sent') AND o.listings < 3 AND o.sending_at <= @before AND (o.listed_at IS NULL OR o.listed_at <= @before)
+  ORDER BY o.sending_at LIMIT @limit`;
+export const LISTED = 'UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId';
+
 export const BOUND = 'SELECT 1 FROM outbox WHERE provider_id = @providerId';
 
 export const LISTED_IN_VAIN =

@@ -10,8 +10,7 @@ import type { Delta, Part } from '../store/parts.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';
 import { hearStranger, type Interview, type InterviewEvent, step } from '../survey/interview.ts';
-import { renderMessage, sizeOf } from '../survey/texts.ts';
-import { LEXICON_VERSION } from '../survey/understanding/compile.ts';
+import { LEXICON_VERSION } from '../survey/lexicon/index.ts';
 import type { InboundMessage, WebhookAnswer } from './messages.ts';
 import * as sql from './statements.ts';
 
@@ -289,8 +288,7 @@ function outgoing(
   numberSealed: Uint8Array | null,
 ) {
   const { purpose, question, ordinal, content } = send.event;
-  const body = renderMessage(survey.survey, content);
-  const { segments } = sizeOf(body);
+  const { body, segments } = survey.message(content);
   // A webhook is answered by TwiML, whose fate is unknown until a callback or the list tells it; a recovered message through the API.
   const byTwiml = message.via === 'webhook';
   const params = {

@@ -5,7 +5,6 @@ import { count } from '../results/books.ts';
 import { type GroupCommit, groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { MessageContent } from '../survey/texts.ts';
-import { renderMessage } from '../survey/texts.ts';
 import { type Conversation, converse, type IntakeParts } from './conversation.ts';
 import type { DeliveryReport, InboundMessage, WebhookAnswer } from './messages.ts';
 import { reportPart } from './reports.ts';
@@ -106,7 +105,7 @@ async function heardBefore(parts: IntakeParts, messages: InboundMessage[]): Prom
 async function sayAgain(parts: IntakeParts, row: HeardRow): Promise<WebhookAnswer> {
   const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id!));
   const content = { text: row.text, question: row.question_id === '' ? null : row.question_id, language: row.language };
-  return { messageId: row.message_id!, body: renderMessage(survey.survey, content) };
+  return { messageId: row.message_id!, body: survey.message(content).body };
 }
 
 async function reportGroup(parts: IntakeParts, reports: DeliveryReport[]): Promise<undefined[]> {

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
  * What falls due within this much of the next moment happens at once: sleepers wake late by at most this, as real timers do,
  * and work that is close in time shares commits as it would in life.
  */
-const QUANTUM_MS = 2_000;
+const QUANTUM_MS = 10_000;
 
 interface Sleeper {
   dueMs: number;

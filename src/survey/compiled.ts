@@ -1,6 +1,7 @@
 // A survey made ready to hear replies: its definition, and for each question what understands an answer to it. Pure.
 
 import type { Question, Survey } from './definition.ts';
+import { type MessageContent, renderMessage, sizeOf } from './texts.ts';
 import { compileUnderstanding } from './understanding/compile.ts';
 import type { ReplyContext, Understand, Understanding } from './understanding/understanding.ts';
 
@@ -18,22 +19,33 @@ export interface CompiledSurvey {
     answered: readonly string[],
     context: ReplyContext,
   ): { understanding: Understanding; question: string | null };
+  /** A message's words and its segments; each is written and counted once. */
+  message(content: MessageContent): { body: string; segments: number };
 }
 
-/** Costly: builds the word indexes. Once per survey and process. */
+/** Once per survey and process. */
 export function compileSurvey(survey: Survey): CompiledSurvey {
   const questions = new Map(survey.questions.map((question) => [question.id, question]));
-  const understands = new Map<string, Understand>(
-    survey.questions.map((question) => [question.id, compileUnderstanding(question, survey)]),
-  );
+  const understands = new Map<string, Understand>();
   const first = survey.questions[0]!.id;
+  const messages = new Map<string, { body: string; segments: number }>();
+
+  /** Building the word indexes takes long, and a command that only reads results needs none: each is made when first needed. */
+  function meaning(question: string, body: string, context: ReplyContext): Understanding {
+    let understand = understands.get(question);
+    if (!understand) {
+      understand = compileUnderstanding(questions.get(question)!, survey);
+      understands.set(question, understand);
+    }
+    return understand(body, context);
+  }
 
   function afterEnd(body: string, answered: readonly string[], context: ReplyContext) {
-    const heard = understands.get(first)!(body, context);
+    const heard = meaning(first, body, context);
     if (heard.kind !== 'answer' && heard.kind !== 'unclear') return { understanding: heard, question: null };
     const answers = answered
       .filter((id) => questions.get(id)?.type === 'choice')
-      .map((question) => ({ question, understanding: understands.get(question)!(body, context) }))
+      .map((question) => ({ question, understanding: meaning(question, body, context) }))
       .filter(({ understanding }) => understanding.kind === 'answer' && understanding.by === 'words');
     return answers.length === 1 ? answers[0]! : { understanding: heard, question: null };
   }
@@ -45,9 +57,18 @@ export function compileSurvey(survey: Survey): CompiledSurvey {
       if (!question) throw new TypeError(`survey ${survey.id} has no question ${id}`);
       return question;
     },
+    message(content) {
+      const key = `${content.text}/${content.question}/${content.language}`;
+      const known = messages.get(key);
+      if (known) return known;
+      const body = renderMessage(survey, content);
+      const message = { body, segments: sizeOf(body).segments };
+      messages.set(key, message);
+      return message;
+    },
     understand(body, open, answered, context) {
       if (open === null) return afterEnd(body, answered, context);
-      return { understanding: understands.get(open)!(body, context), question: open };
+      return { understanding: meaning(open, body, context), question: open };
     },
   };
 }

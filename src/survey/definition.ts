@@ -62,6 +62,8 @@ const option = z.strictObject({
 
 /** Codes that stand beside a question's own options in the tallies. */
 export const RESERVED_CODES: readonly string[] = ['refused', 'unclear', 'text'];
+/** Stands for a refusal in the tallies, and may stand in a `next` rule. */
+export const REFUSED = 'refused';
 
 const next = z.strictObject({ if: z.array(code).min(1, 'no answer is named'), go: code });
 const asked = {

@@ -105,8 +105,8 @@ describe('the coalition survey', () => {
     expect(names.filter((name) => !spellings.includes(name))).toEqual([]);
   });
 
-  test('ends the interview of those under age', () => {
-    expect(choice('age').next).toEqual([{ if: ['under-18'], go: 'end' }]);
+  test('asks no more of those who will not say', () => {
+    expect(choice('stance').next).toEqual([{ if: ['refused'], go: 'end' }]);
   });
 
   test('is in the field for seven days of Baghdad', () => {

@@ -1,10 +1,12 @@
 // The citizens' phones: texts come in, time passes, texts go out. Timing and traffic only; what is said is decided in
-// conversation.ts. Nothing here reaches any network but the `send` that it is given.
+// conversation.ts and bystanders.ts. Nothing here reaches any network but the `send` that it is given.
 
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../clock.ts';
 import type { Survey } from '../../survey/definition.ts';
-import { Conversation, type Meant, type Utterance } from './conversation.ts';
+import type { Meant, Utterance } from './agenda.ts';
+import { Machine, Stranger } from './bystanders.ts';
+import { Conversation, type Correspondent } from './conversation.ts';
 import type { Citizen } from './population.ts';
 import { recogniser } from './recognise.ts';
 
@@ -64,20 +66,20 @@ export function liveCitizens(options: {
   let known = false;
 
   async function say(phone: Phone, service: string, utterance: Utterance): Promise<void> {
-    const { citizen, conversation } = phone;
+    const { owner } = phone;
     await clock.sleep(Math.max(0, utterance.dueAt - clock.now()), off.signal);
-    if (off.signal.aborted || !conversation.wouldSay(utterance)) return;
+    if (off.signal.aborted || !owner.wouldSay(utterance)) return;
     const { body, kind, question, option } = utterance;
     const once = async () => {
-      sent.push({ phone: citizen.phone, at: clock.now(), body, meant: { kind, question, option } });
-      await send({ from: citizen.phone, to: service, body });
+      sent.push({ phone: owner.citizen.phone, at: clock.now(), body, meant: { kind, question, option } });
+      await send({ from: owner.citizen.phone, to: service, body });
     };
     // Remembered before it is sent: the answer to it may arrive before `send` has returned.
-    plan(phone, service, conversation.said(utterance, clock.now()));
+    plan(phone, service, owner.said(utterance, clock.now()));
     await once();
     if (utterance.againAfterMs === null) return;
     await clock.sleep(utterance.againAfterMs, off.signal);
-    if (!off.signal.aborted && conversation.wouldSay(utterance)) await once();
+    if (!off.signal.aborted && owner.wouldSay(utterance)) await once();
   }
 
   function plan(phone: Phone, service: string, utterances: Utterance[]): void {
@@ -95,23 +97,21 @@ export function liveCitizens(options: {
 
   const settle = ({ resolve, reject }: (typeof waiting)[number]) => (failures.length > 0 ? reject(failures[0]) : resolve());
 
-  function wakeStrangers(service: string): void {
+  function spread(service: string): void {
     if (known) return;
     known = true;
-    for (const phone of phones.values()) {
-      if (phone.citizen.stranger) plan(phone, service, phone.conversation.outOfTheBlue(clock.now()));
-    }
+    for (const phone of phones.values()) plan(phone, service, phone.owner.begin(clock.now()));
   }
 
   return {
     sent,
     deliver({ to, from, body }) {
       if (off.signal.aborted) return { status: 'delivered' };
-      wakeStrangers(from);
+      spread(from);
       const phone = phones.get(to);
       const errorCode = phone ? outOfReach(phone) : UNKNOWN_NUMBER;
       if (!phone || errorCode !== null) return { status: 'undelivered', errorCode: errorCode ?? UNKNOWN_NUMBER };
-      plan(phone, from, phone.conversation.hear(recognise(body), clock.now()));
+      plan(phone, from, phone.owner.hear(recognise(body), clock.now()));
       return { status: 'delivered' };
     },
     idle: () =>
@@ -121,19 +121,19 @@ export function liveCitizens(options: {
 }
 
 interface Phone {
-  citizen: Citizen;
-  conversation: Conversation;
+  owner: Correspondent;
   /** How many texts the network has tried to bring. */
   tried: number;
 }
 
 function phoneOf(citizen: Citizen, survey: Survey): Phone {
-  return { citizen, conversation: new Conversation(citizen, survey), tried: 0 };
+  const kind = citizen.stranger ? Stranger : citizen.course === 'autoReplies' ? Machine : Conversation;
+  return { owner: new kind(citizen, survey), tried: 0 };
 }
 
 function outOfReach(phone: Phone): number | null {
   phone.tried += 1;
-  switch (phone.citizen.reach) {
+  switch (phone.owner.citizen.reach) {
     case 'reachable':
       return null;
     case 'offAtFirst':

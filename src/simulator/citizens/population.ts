@@ -117,13 +117,18 @@ function truthOf(survey: Survey, home: Home, draw: Draw): Record<string, string>
   const truth: Record<string, string> = {};
   for (const question of survey.questions) {
     if (question.type !== 'choice') continue;
-    const weights = question.options.map(({ code, means }) => {
-      const opinion = means && OPINION[home.region][means];
-      return [code, opinion ?? (means && WEIGHTS[means]) ?? WEIGHTS[code] ?? 1] as const;
-    });
-    truth[question.id] = question.id === home.question ? home.code : draw.weighted(Object.fromEntries(weights));
+    const weights = weightsOf(question, home.region);
+    truth[question.id] = question.id === home.question ? home.code : draw.weighted(weights);
   }
   return truth;
+}
+
+function weightsOf(question: ChoiceQuestion, region: Region): Record<string, number> {
+  const known = question.options.map(
+    ({ code, means }) => (means && (OPINION[region][means] ?? WEIGHTS[means])) ?? WEIGHTS[code] ?? null,
+  );
+  const rarest = Math.min(1, ...known.filter((weight) => weight !== null));
+  return Object.fromEntries(question.options.map(({ code }, place) => [code, known[place] ?? rarest]));
 }
 
 /** Minds change at the first choice question, and only where the survey lets a later answer replace an earlier one. */

@@ -69,7 +69,9 @@ export const STRANGERS = 0.004;
 /** How an unclear text is unclear; a bare yes or no comes only from those whose opinion it would be. */
 export const UNCLEAR = { joke: 0.2, question: 0.25, insult: 0.1, hello: 0.25, bare: 0.2 } as const;
 /** What strangers write. */
-export const STRANGERS_SAY = { answer: 0.5, question: 0.2, hello: 0.2, stop: 0.1 } as const;
+export const STRANGERS_SAY = { answer: 0.5, question: 0.2, greeting: 0.2, stop: 0.1 } as const;
+/** Of the strangers who are told that they were not sampled. */
+export const STRANGERS_INSIST = 0.5;
 
 /** How people write who were sampled in a language; who changes language writes the first voice of the other. */
 export const VOICES = {
@@ -112,7 +114,7 @@ export const OPINION: Readonly<Record<Region, Readonly<Partial<Record<Meaning, n
   centre: { support: 0.37, oppose: 0.48, unsure: 0.15 },
   south: { support: 0.3, oppose: 0.56, unsure: 0.14 },
 };
-/** Whatever else an option may mean, and the age groups; an option found in no table weighs 1. */
+/** Whatever else an option may mean, and the age groups; an option found in no table is as rare as the rarest beside it. */
 export const WEIGHTS: Readonly<Record<string, number>> = {
   male: 0.56,
   female: 0.44,
@@ -122,4 +124,5 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   'age-30-44': 0.34,
   'age-45-59': 0.17,
   'age-60-plus': 0.07,
+  'under-18': 0.01,
 };

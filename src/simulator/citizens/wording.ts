@@ -1,10 +1,9 @@
 // Puts what a citizen means into the words that he would type. Pure: the same draw writes the same text.
 // A clear meaning is put clearly; doubt is written only where doubt is meant.
 
-import type { ChoiceQuestion, Meaning, Option, Question, Survey } from '../../survey/definition.ts';
+import type { Meaning, Option, Survey } from '../../survey/definition.ts';
 import { findQuestion } from '../../survey/texts.ts';
-import type { Draw } from './draws.ts';
-import { drawFor } from './draws.ts';
+import { type Draw, drawFor } from './draws.ts';
 import { LANGUAGES, type Language } from './iraq.ts';
 import { PHRASEBOOKS, START_KEYWORDS, STOP_KEYWORDS } from './phrasebooks/all.ts';
 import type { Phrasebook } from './phrasebooks/phrasebook.ts';
@@ -42,9 +41,10 @@ export function answer(occasion: Occasion, option: string, form = habitualForm(o
 }
 
 /** The answer to a question without options: a number in its range, or a remark. */
-export function ownAnswer(question: Exclude<Question, ChoiceQuestion>, occasion: Occasion): string {
-  const { draw } = occasion;
-  return question.type === 'number' ? String(draw.between(question.min, question.max)) : draw.pick(bookOf(occasion).comment);
+export function ownAnswer(occasion: Occasion): string {
+  const { survey, draw } = occasion;
+  const question = findQuestion(survey, occasion.question);
+  return question?.type === 'number' ? String(draw.between(question.min, question.max)) : draw.pick(bookOf(occasion).comment);
 }
 
 /** A text that leaves open what is meant, even to a reader of the language. */

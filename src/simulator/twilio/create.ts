@@ -14,7 +14,6 @@ const MAX_BODY_CHARACTERS = 1600;
  */
 export async function createMessage(exchange: Exchange, subject: Subject, form: URLSearchParams): Promise<Message> {
   const parcel = accept(exchange, subject, checkedForm(exchange, form));
-  exchange.log.add(parcel.message);
   exchange.stats.created++;
   await launch(exchange, parcel, parcel.callback !== undefined && exchange.strikes('callbackBeforeAnswer', subject));
   return parcel.message;
@@ -54,16 +53,17 @@ function accept(exchange: Exchange, subject: Subject, order: Order): Parcel {
   const { to, from, serviceSid, body } = order;
   const sender = from ?? stickySender(exchange, to);
   if (exchange.optOuts.blocks(exchange.poolOf(sender), to)) throw refusals.optedOut();
-  const now = exchange.clock.now();
-  const segments = exchange.segmentsOf(body);
-  const turnAt = exchange.queue.join(sender, segments, now);
+  const turnAt = exchange.queue.join(sender, exchange.segmentsOf(body), exchange.clock.now());
   // A service accepts first and fails later, with 30001.
   if (turnAt === undefined && serviceSid === null) throw refusals.queueFull();
-  const message: Message = {
-    ...{ sid: exchange.sidOf(subject), direction: 'outbound-api', automatic: false, to, from: from ?? null, body, segments },
-    ...{ messagingServiceSid: serviceSid, status: serviceSid === null ? 'queued' : 'accepted', errorCode: null },
-    ...{ createdAt: now, updatedAt: now, sentAt: null },
-  };
+  const message = exchange.record(subject, {
+    direction: 'outbound-api',
+    to,
+    from: from ?? null,
+    messagingServiceSid: serviceSid,
+    body,
+    status: serviceSid === null ? 'queued' : 'accepted',
+  });
   const callback = order.callbackUrl === undefined ? undefined : ({ url: order.callbackUrl, method: 'POST' } as const);
   return { subject, message, body, sender, turnAt, validityMs: order.validityMs, callback };
 }

@@ -2,8 +2,9 @@
 // It holds no rule of its own.
 
 import { SegmentedMessage } from 'sms-segments-calculator';
+import { createBackground } from './background.ts';
 import { type Chance, chanceFrom, type Subject } from './chance.ts';
-import { MessageLog } from './message-log.ts';
+import { type Message, MessageLog } from './message-log.ts';
 import { OptOuts } from './opt-out.ts';
 import { type Faults, type LookalikeOptions, noFaults, usualDelays, usualSegmentsPerSecond } from './options.ts';
 import { SenderQueue } from './sender-queue.ts';
@@ -44,8 +45,7 @@ export interface Stats {
   faults: Faults;
 }
 
-/** Ends the background work of a closed look-alike; never seen outside. */
-class Closed extends Error {}
+type Draft = Pick<Message, 'direction' | 'to' | 'from' | 'messagingServiceSid' | 'body' | 'status'>;
 
 export type Exchange = ReturnType<typeof createExchange>;
 
@@ -56,13 +56,24 @@ export function createExchange(options: LookalikeOptions) {
   const stats = emptyStats();
   const alerts: Alert[] = [];
   const ordinals = new Map<string, number>();
-  const background = createBackground(options);
+  const log = new MessageLog();
+  const segmentsOf = createSizing();
+  const background = createBackground(clock);
   const caller: WebhookCaller = startCalling(authToken, (retry) => {
     stats.webhookAttempts++;
     if (retry) stats.retries++;
   });
   return {
-    ...{ clock, accountSid, authToken, chance, stats, alerts, background, caller },
+    clock,
+    accountSid,
+    authToken,
+    chance,
+    stats,
+    alerts,
+    background,
+    caller,
+    log,
+    segmentsOf,
     numbers: options.numbers,
     network: options.network,
     messagingServiceSid: options.messagingServiceSid ?? null,
@@ -70,10 +81,8 @@ export function createExchange(options: LookalikeOptions) {
     maxCreatesPerSecond: options.maxCreatesPerSecond ?? Number.POSITIVE_INFINITY,
     startedAt: clock.now(),
     delays: { ...usualDelays, ...options.delays },
-    log: new MessageLog(),
     optOuts: new OptOuts(options.optOut ?? 'default'),
     queue: new SenderQueue(options.segmentsPerSecond ?? usualSegmentsPerSecond),
-    segmentsOf: createSizing(),
 
     /** The next message that this citizen's number sends, or is sent, in this way. */
     nextSubject(phone: string, way: Subject['way']): Subject {
@@ -95,51 +104,31 @@ export function createExchange(options: LookalikeOptions) {
       return options.messagingServiceSid ?? sender;
     },
 
-    sidOf(subject: Subject): string {
-      return `SM${chance.hex(`${subject.way}|${subject.phone}|${subject.ordinal}`)}`;
+    /** Puts a new message into the list. */
+    record(subject: Subject, draft: Draft): Message {
+      const now = clock.now();
+      const message: Message = {
+        sid: `SM${chance.hex(`${subject.way}|${subject.phone}|${subject.ordinal}`)}`,
+        direction: draft.direction,
+        automatic: subject.way === 'keyword',
+        to: draft.to,
+        from: draft.from,
+        messagingServiceSid: draft.messagingServiceSid,
+        body: draft.body,
+        segments: segmentsOf(draft.body),
+        status: draft.status,
+        errorCode: null,
+        createdAt: now,
+        updatedAt: now,
+        sentAt: draft.direction === 'inbound' ? now : null,
+      };
+      log.add(message);
+      return message;
     },
 
     alert(code: number, detail: string, sid: string | null): void {
       if (alerts.length === MAX_ALERTS) alerts.shift();
       alerts.push({ code, detail, sid, at: clock.now() });
-    },
-  };
-}
-
-function createBackground({ clock }: LookalikeOptions) {
-  /** One for each sleeper: adding a listener to a signal that thousands share costs a walk over all of them. */
-  const sleepers = new Set<AbortController>();
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  let closed = false;
-  return {
-    /** Begins work that nobody awaits. A defect in it is left unhandled on purpose: it must be seen. */
-    run(work: () => Promise<void>): void {
-      running++;
-      void clock
-        .task(work)
-        .catch((error: unknown) => {
-          if (!(error instanceof Closed)) throw error;
-        })
-        .finally(() => {
-          if (--running === 0) for (const resolve of waiting.splice(0)) resolve();
-        });
-    },
-    async sleep(ms: number): Promise<void> {
-      const sleeper = new AbortController();
-      sleepers.add(sleeper);
-      if (ms > 0 && !closed) await clock.sleep(ms, sleeper.signal);
-      sleepers.delete(sleeper);
-      if (closed) throw new Closed();
-    },
-    /** Resolves when no work is left. Not to be awaited inside a task: a virtual clock would stand still. */
-    async idle(): Promise<void> {
-      if (running > 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-    /** Work ends at its next sleep. */
-    close(): void {
-      closed = true;
-      for (const sleeper of sleepers) sleeper.abort();
     },
   };
 }
@@ -159,9 +148,18 @@ function createSizing(): (body: string) => number {
 
 function emptyStats(): Stats {
   return {
-    ...{ created: 0, replies: 0, keywordAnswers: 0, segments: 0, inbound: 0 },
-    ...{ delivered: 0, undelivered: 0, failed: 0 },
-    ...{ callbacks: 0, webhooks: 0, webhookAttempts: 0, retries: 0 },
+    created: 0,
+    replies: 0,
+    keywordAnswers: 0,
+    segments: 0,
+    inbound: 0,
+    delivered: 0,
+    undelivered: 0,
+    failed: 0,
+    callbacks: 0,
+    webhooks: 0,
+    webhookAttempts: 0,
+    retries: 0,
     refused: {},
     faults: { ...noFaults },
   };

@@ -2,7 +2,7 @@
 // and the TwiML that it answers is carried out.
 
 import type { Subject } from './chance.ts';
-import { launch, MAX_VALIDITY_MS } from './delivery.ts';
+import { launch, MAX_VALIDITY_MS, type Parcel } from './delivery.ts';
 import type { Exchange } from './exchange.ts';
 import type { Message } from './message-log.ts';
 import type { Keyword } from './opt-out.ts';
@@ -23,14 +23,15 @@ export interface ReceivedText {
 export function receive(exchange: Exchange, { from, to, body }: ReceivedText): string {
   if (!to.startsWith('+') || !exchange.numbers.includes(to)) throw new RangeError(`no message can be received on ${to}`);
   const subject = exchange.nextSubject(from, 'inbound');
-  const now = exchange.clock.now();
-  const message: Message = {
-    ...{ sid: exchange.sidOf(subject), direction: 'inbound', automatic: false, status: 'received' },
-    ...{ to, from, body, segments: exchange.segmentsOf(body), messagingServiceSid: exchange.messagingServiceSid },
-    ...{ errorCode: null, createdAt: now, updatedAt: now, sentAt: now },
-  };
+  const message = exchange.record(subject, {
+    direction: 'inbound',
+    to,
+    from,
+    messagingServiceSid: exchange.messagingServiceSid,
+    body,
+    status: 'received',
+  });
   exchange.stats.inbound++;
-  exchange.log.add(message);
   const { answer, type } = exchange.optOuts.hear(exchange.poolOf(to), from, body);
   if (answer !== undefined) sendReply(exchange, 'keyword', message, { ...plain, body: answer });
   exchange.background.run(() => forward(exchange, subject, message, type));
@@ -68,14 +69,27 @@ const countries = [
 function webhookParams(exchange: Exchange, message: Message, type: Keyword | undefined): Params {
   const country = (phone: string) => countries.find(([prefix]) => phone.startsWith(prefix))?.[1] ?? '';
   return {
-    ...{ ToCountry: country(message.to), ToState: '', ToCity: '', ToZip: '' },
-    ...{ FromCountry: country(message.from!), FromState: '', FromCity: '', FromZip: '' },
-    ...{ SmsMessageSid: message.sid, SmsSid: message.sid, MessageSid: message.sid },
-    ...{ NumMedia: '0', NumSegments: String(message.segments), SmsStatus: 'received' },
-    ...{ Body: message.body, To: message.to, From: message.from! },
+    ToCountry: country(message.to),
+    ToState: '',
+    ToCity: '',
+    ToZip: '',
+    FromCountry: country(message.from!),
+    FromState: '',
+    FromCity: '',
+    FromZip: '',
+    SmsMessageSid: message.sid,
+    SmsSid: message.sid,
+    MessageSid: message.sid,
+    SmsStatus: 'received',
+    NumMedia: '0',
+    NumSegments: String(message.segments),
+    Body: message.body,
+    To: message.to,
+    From: message.from!,
     ...(message.messagingServiceSid ? { MessagingServiceSid: message.messagingServiceSid } : {}),
     ...(type ? { OptOutType: type } : {}),
-    ...{ AccountSid: exchange.accountSid, ApiVersion: '2010-04-01' },
+    AccountSid: exchange.accountSid,
+    ApiVersion: '2010-04-01',
   };
 }
 
@@ -111,23 +125,24 @@ function sendReply(exchange: Exchange, way: 'reply' | 'keyword', inbound: Messag
     return;
   }
   const subject = exchange.nextSubject(to, way);
-  const segments = exchange.segmentsOf(order.body);
-  const now = exchange.clock.now();
-  const message: Message = {
-    ...{ sid: exchange.sidOf(subject), direction: 'outbound-reply', automatic: way === 'keyword', status: 'queued' },
-    ...{ to, from: sender, body: order.body, segments, messagingServiceSid: exchange.messagingServiceSid },
-    ...{ errorCode: null, createdAt: now, updatedAt: now, sentAt: null },
-  };
-  exchange.log.add(message);
+  const message = exchange.record(subject, {
+    direction: 'outbound-reply',
+    to,
+    from: sender,
+    messagingServiceSid: exchange.messagingServiceSid,
+    body: order.body,
+    status: 'queued',
+  });
   if (way === 'keyword') exchange.stats.keywordAnswers++;
   else exchange.stats.replies++;
-  void launch(
-    exchange,
-    {
-      ...{ subject, message, body: order.body, sender, validityMs: MAX_VALIDITY_MS },
-      turnAt: exchange.queue.join(sender, segments, now),
-      callback: order.callback === undefined ? undefined : { url: order.callback, method: order.method },
-    },
-    false,
-  );
+  const parcel: Parcel = {
+    subject,
+    message,
+    body: order.body,
+    sender,
+    turnAt: exchange.queue.join(sender, message.segments, message.createdAt),
+    validityMs: MAX_VALIDITY_MS,
+    callback: order.callback === undefined ? undefined : { url: order.callback, method: order.method },
+  };
+  void launch(exchange, parcel, false);
 }

@@ -129,7 +129,11 @@ function attempt(request: SignedRequest, agents: { http: http.Agent; https: http
     const path = request.url.replace(/^https?:\/\/[^/?]+/i, '').replace(/^(?!\/)/, '/');
     const secure = protocol === 'https:';
     const outgoing = (secure ? https : http).request({
-      ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, path, method: request.method, headers: request.headers },
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      path,
+      method: request.method,
+      headers: request.headers,
       agent: secure ? agents.https : agents.http,
     });
     let connected = false;

@@ -1,6 +1,6 @@
 // Which question may follow which: only forward, so that every interview ends, and each question is reached by some answers.
 
-import { END, type Question, type Survey } from '../definition.ts';
+import { END, type Question, REFUSED, type Survey } from '../definition.ts';
 import { type Finding, nearest } from '../problem.ts';
 
 export function* checkFlow(survey: Survey): Generator<Finding> {
@@ -60,7 +60,7 @@ function* checkNext(survey: Survey, question: Question, index: number): Generato
   for (const [place, rule] of question.next.entries()) {
     for (const [which, code] of rule.if.entries()) {
       const at = [...path, place, 'if', which];
-      if (!codes.includes(code)) {
+      if (!codes.includes(code) && code !== REFUSED) {
         const meant = nearest(code, codes);
         const hint = meant ? `Did you mean “${meant}”?` : `The options are ${codes.join(', ')}.`;
         yield { path: at, message: `the question ${question.id} has no option ${code}`, hint };

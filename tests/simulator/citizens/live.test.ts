@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_TEXTS_EACH } from '../../../src/simulator/citizens/conversation.ts';
+import { MOST_TEXTS_EACH } from '../../../src/simulator/citizens/agenda.ts';
 import { expressed, liveCitizens, type Sent } from '../../../src/simulator/citizens/live.ts';
 import { type Citizen, population } from '../../../src/simulator/citizens/population.ts';
 import { closesAt } from '../../../src/simulator/citizens/rhythm.ts';
 import type { Course } from '../../../src/simulator/citizens/shares.ts';
+import type { Survey } from '../../../src/survey/definition.ts';
 import { renderMessage } from '../../../src/survey/texts.ts';
 import { field, SERVICE } from './perfect-service.ts';
 import { SURVEY } from './survey.ts';
@@ -223,6 +224,45 @@ describe('the phones', () => {
     deliver(lost!.phone, invitation(lost!.language));
     await live.idle();
     expect(live.sent.map(({ meant }) => meant.kind)).toEqual(['help', 'answer']);
+  });
+
+  it('say it again by its digit where a clear answer was not understood', async () => {
+    const [citizen] = with_('breaksOff', ({ voices }) => voices.ar === 'iraqi');
+    const clarify = renderMessage(SURVEY, { text: 'clarify', question: 'stance', language: citizen!.language });
+    const { live, deliver } = phones([citizen!], async () => {
+      if (live.sent.length < 10) deliver(citizen!.phone, clarify);
+    });
+    deliver(citizen!.phone, invitation(citizen!.language));
+    await live.idle();
+    expect(live.sent).toHaveLength(3);
+    const digit = { support: /[1١۱]/, oppose: /[2٢۲]/, unsure: /[3٣۳]/ }[citizen!.truth.stance as 'support'];
+    for (const { body } of live.sent.slice(1)) expect(body).toMatch(digit);
+  });
+
+  it('answer questions that have no options', async () => {
+    const asked = { required: true, text: { ar: 'كم؟' }, next: [], repeat: 'last' as const };
+    const survey: Survey = {
+      ...SURVEY,
+      questions: [
+        { ...asked, id: 'count', type: 'number', min: 3, max: 9 },
+        { ...asked, id: 'why', type: 'open', text: { ar: 'لماذا؟' } },
+      ],
+    };
+    const citizens = population({ seed: 'n', size: 40, survey });
+    const talker = citizens.find((each) => each.course === 'completes' && each.detour === 'none' && each.remindersNeeded === 0)!;
+    const live = liveCitizens({
+      citizens: [{ ...talker, reach: 'reachable' }],
+      survey,
+      clock: virtualClock(START),
+      send: async () => {},
+    });
+    for (const body of [renderMessage(survey, { text: 'invitation', question: null, language: 'ar' }), 'كم؟', 'لماذا؟']) {
+      live.deliver({ from: SERVICE, to: talker.phone, body });
+      await live.idle();
+    }
+    const meant = live.sent.map((sent) => sent.meant);
+    expect(meant[0]).toMatchObject({ kind: 'answer', question: 'count', option: expect.stringMatching(/^[3-9]$/) });
+    expect(meant.at(-1)).toMatchObject({ kind: 'answer', question: 'why', option: expect.stringMatching(/\p{L}/u) });
   });
 
   it('hear a reminder that crosses an answer without saying it again', async () => {

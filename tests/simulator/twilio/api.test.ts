@@ -1,5 +1,6 @@
 // The look-alike's API, as the real SDK sees it.
 
+import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { citizen, clientOf, failureOf, openScene, ourNumber, type Scene, serviceSid, start, virtualClock } from './support.ts';
 
@@ -234,4 +235,13 @@ it('sends from an alphanumeric sender, which receives nothing', async () => {
   await scene.provider.idle();
   expect(scene.delivered).toMatchObject([{ from: 'Textpoll' }]);
   expect(() => scene.provider.receive({ from: citizen, to: 'Textpoll', body: '1' })).toThrow(RangeError);
+});
+
+it('outlives a caller that hangs up in the middle of a request', async () => {
+  scene = await openScene();
+  const socket = connect(Number(new URL(scene.provider.url).port), '127.0.0.1');
+  socket.write(`POST ${listPath} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nTo=`, () => socket.destroy());
+  await new Promise((resolve) => socket.once('close', resolve));
+  expect((await scene.send()).status).toBe('queued');
+  expect(scene.provider.messages()).toHaveLength(1);
 });

@@ -151,9 +151,18 @@ describe('inbound webhooks', () => {
 });
 
 const allFaults: Faults = {
-  ...{ timeoutBefore: 0.1, timeoutAfter: 0.1, serverErrorBefore: 0.1, serverErrorAfter: 0.1, rateLimited: 0.1 },
-  ...{ callbackLost: 0.2, callbackLate: 0.2, callbackRepeated: 0.2, callbackReordered: 0.2, callbackBeforeAnswer: 0.2 },
-  ...{ inboundLost: 0.2, inboundRepeated: 0.2 },
+  timeoutBefore: 0.1,
+  timeoutAfter: 0.1,
+  serverErrorBefore: 0.1,
+  serverErrorAfter: 0.1,
+  rateLimited: 0.1,
+  callbackLost: 0.2,
+  callbackLate: 0.2,
+  callbackRepeated: 0.2,
+  callbackReordered: 0.2,
+  callbackBeforeAnswer: 0.2,
+  inboundLost: 0.2,
+  inboundRepeated: 0.2,
 };
 
 /** Each citizen is sent two messages and then texts twice; what each of them saw, whatever the order among citizens. */

@@ -18,17 +18,26 @@ it('lists the message and posts all of the parameters that are always there', as
   await scene.provider.idle();
   const [heard] = scene.customer.heard;
   expect(heard!.params).toEqual({
-    ...{ ToCountry: 'US', ToState: '', ToCity: '', ToZip: '', FromCountry: 'IQ', FromState: '', FromCity: '', FromZip: '' },
-    ...{ MessageSid: sid, SmsSid: sid, SmsMessageSid: sid, AccountSid: accountSid, MessagingServiceSid: serviceSid },
-    ...{
-      From: citizen,
-      To: ourNumber,
-      Body: 'نعم ١',
-      NumMedia: '0',
-      NumSegments: '1',
-      SmsStatus: 'received',
-      ApiVersion: '2010-04-01',
-    },
+    ToCountry: 'US',
+    ToState: '',
+    ToCity: '',
+    ToZip: '',
+    FromCountry: 'IQ',
+    FromState: '',
+    FromCity: '',
+    FromZip: '',
+    MessageSid: sid,
+    SmsSid: sid,
+    SmsMessageSid: sid,
+    AccountSid: accountSid,
+    MessagingServiceSid: serviceSid,
+    From: citizen,
+    To: ourNumber,
+    Body: 'نعم ١',
+    NumMedia: '0',
+    NumSegments: '1',
+    SmsStatus: 'received',
+    ApiVersion: '2010-04-01',
   });
   expect(twilio.validateRequest(authToken, heard!.signature, heard!.url, heard!.params)).toBe(true);
   const listed = await scene.client.messages.list({ to: ourNumber });

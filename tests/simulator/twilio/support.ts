@@ -136,7 +136,12 @@ export async function openScene(overrides: Partial<LookalikeOptions> = {}): Prom
   const customer = await startCustomer(clock);
   const delivered: Delivered[] = [];
   const provider = await startLookalike({
-    ...{ clock, seed: 'a seed', accountSid, authToken, numbers: [ourNumber], messagesUrl: `${customer.url}/messages` },
+    clock,
+    seed: 'a seed',
+    accountSid,
+    authToken,
+    numbers: [ourNumber],
+    messagesUrl: `${customer.url}/messages`,
     network: {
       deliver: (message) => {
         delivered.push({ ...message, at: clock.now() });
@@ -147,7 +152,11 @@ export async function openScene(overrides: Partial<LookalikeOptions> = {}): Prom
   });
   const client = clientOf(provider.url);
   return {
-    ...{ clock, provider, customer, client, delivered },
+    clock,
+    provider,
+    customer,
+    client,
+    delivered,
     send: (to = citizen, body = 'Hello! 👍') =>
       client.messages.create({ to, from: ourNumber, body, statusCallback: `${customer.url}/status?m=${encodeURIComponent(to)}` }),
     async close() {

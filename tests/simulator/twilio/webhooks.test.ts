@@ -14,8 +14,13 @@ afterEach(async () => {
 
 const call = { CallSid: 'CA1234567890ABCDE', Caller: '+14158675309', Digits: '1234', From: '+14158675309', To: '+18005551212' };
 const arabic = {
-  ...{ AccountSid: `AC${'0'.repeat(32)}`, MessageSid: `SM${'1'.repeat(32)}`, From: '+9647701234567', To: '+15551234567' },
-  ...{ Body: 'نعم ١', NumMedia: '0', MessagingServiceSid: '' },
+  AccountSid: `AC${'0'.repeat(32)}`,
+  MessageSid: `SM${'1'.repeat(32)}`,
+  From: '+9647701234567',
+  To: '+15551234567',
+  Body: 'نعم ١',
+  NumMedia: '0',
+  MessagingServiceSid: '',
 };
 const vectors = [
   ['12345', 'https://mycompany.com/myapp.php?foo=1&bar=2', call, 'RSOYDt4T1cUTdK1PDd93/VVr8B8='],

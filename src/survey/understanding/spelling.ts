@@ -1,0 +1,186 @@
+// Unknown words led back to known ones: letters that keyboards confuse, and typos at a small edit distance.
+// It never leads a word to one stance while the other lies as near.
+
+import type { Role } from '../lexicon/roles.ts';
+import type { Phrases } from './phrases.ts';
+
+/** Shorter words have too many neighbours that mean something else. */
+const MIN_TYPO_LENGTH = { arabic: 4, latin: 5 };
+const MIN_LONG_LENGTH = 8;
+const MAX_TYPO_LENGTH = 20;
+const MIN_LOOSE_LENGTH = { arabic: 3, latin: 4 };
+
+const LOOSE: Record<string, string> = {
+  پ: 'ب', چ: 'ج', ژ: 'ز', گ: 'ك', ڤ: 'ف', ذ: 'ز', ث: 'س', ص: 'س', ط: 'ت', غ: 'ق', ح: 'ه',
+  e: 'i', y: 'i', o: 'u', w: 'u', v: 'u', q: 'k',
+};
+const STANCE: readonly Role[] = [
+  'support', 'oppose', 'notSupport', 'notOppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree',
+  'wantThem', 'notWantThem', 'leave', 'leaving', 'notLeaving', 'stay', 'staying', 'notStaying', 'neg', 'negPost', 'notWant', 'want',
+];
+/** A misspelt number or insult must not make a sentence out of other words. */
+const NO_TARGETS: readonly Role[] = [
+  'favour', 'reject', 'autoReply', 'insult', 'otherObject', 'unit', 'wrongNumber', 'refuse', 'question', 'they',
+];
+/** Word numbers share a double with a 32-bit hash: 21 bits are left for them. */
+const MAX_WORDS = 2 ** 21;
+
+export class Spelling {
+  private readonly phrases: Phrases;
+  private readonly loose = new Map<string, string | null>();
+  private readonly targets: string[] = [];
+  /**
+   * Every word with up to two letters taken out, as hash × MAX_WORDS + word number, sorted. A map of the shortened words
+   * themselves took 40 times the memory and most of the start-up time.
+   */
+  private readonly shortened: Float64Array;
+
+  constructor(phrases: Phrases) {
+    this.phrases = phrases;
+    const shortened: number[] = [];
+    for (const word of phrases.words) {
+      if (word.length >= minimum(word, MIN_LOOSE_LENGTH)) this.addLoose(word);
+      if (word.length < minimum(word, MIN_TYPO_LENGTH) || word.length > MAX_TYPO_LENGTH || !this.isTarget(word)) continue;
+      const place = this.targets.push(word) - 1;
+      eachShortened(word, this.reach(word), (hash) => shortened.push(hash * MAX_WORDS + place));
+    }
+    this.shortened = Float64Array.from(shortened).sort();
+  }
+
+  /** The known word that was meant, or undefined where none or more than one can be. */
+  correct(word: string): string | undefined {
+    if (word.length >= minimum(word, MIN_LOOSE_LENGTH)) {
+      const meant = this.loose.get(looseKey(word));
+      if (meant) return meant;
+      if (meant === null) return undefined;
+    }
+    if (word.length < minimum(word, MIN_TYPO_LENGTH) || word.length > MAX_TYPO_LENGTH) return undefined;
+    let best: string | undefined;
+    let bestDistance = 3;
+    const near = this.near(word);
+    for (const [candidate, distance] of near) {
+      if (distance < bestDistance) {
+        best = candidate;
+        bestDistance = distance;
+      }
+    }
+    return best !== undefined && this.isSafe(word, best, near.keys()) ? best : undefined;
+  }
+
+  /** The targets within their reach, with their distance. */
+  private near(word: string): Map<string, number> {
+    const seen = new Set<number>();
+    const near = new Map<string, number>();
+    eachShortened(word, word.length >= MIN_LONG_LENGTH ? 2 : 1, (hash) => {
+      for (let at = this.firstOf(hash); at < this.shortened.length; at += 1) {
+        const entry = this.shortened[at]!;
+        if (Math.floor(entry / MAX_WORDS) !== hash) break;
+        const place = entry % MAX_WORDS;
+        if (seen.has(place)) continue;
+        seen.add(place);
+        const candidate = this.targets[place]!;
+        const distance = editDistance(word, candidate);
+        if (distance <= this.reach(candidate)) near.set(candidate, distance);
+      }
+    });
+    return near;
+  }
+
+  private firstOf(hash: number): number {
+    const wanted = hash * MAX_WORDS;
+    let low = 0;
+    let high = this.shortened.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.shortened[middle]! < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private isSafe(word: string, best: string, near: Iterable<string>): boolean {
+    const meaning = this.signature(best);
+    for (const candidate of near) if (this.signature(candidate) !== meaning) return false;
+    if (meaning === '') return true;
+    // In Arabizi "mu" and "ma" are negators and beginnings of words at once.
+    if (/^m[uoa]/.test(word)) return false;
+    // A strange first letter may be a negator written together with its verb.
+    return word[0] === best[0] || (word[0] === best[1] && word[1] === best[0]) || best.endsWith(word);
+  }
+
+  /** Stance-bearing roles of a word: two candidates with different ones rule each other out. */
+  private signature(word: string): string {
+    const roles = this.phrases.single(word)?.roles;
+    return roles ? STANCE.filter((role) => roles.has(role)).join() : '';
+  }
+
+  private reach(word: string): number {
+    return word.length >= MIN_LONG_LENGTH && this.signature(word) !== '' ? 2 : 1;
+  }
+
+  private isTarget(word: string): boolean {
+    const means = this.phrases.single(word);
+    return means === undefined || (means.value === undefined && !NO_TARGETS.some((role) => means.roles.has(role)));
+  }
+
+  private addLoose(word: string): void {
+    const key = looseKey(word);
+    const known = this.loose.get(key);
+    if (known === undefined) this.loose.set(key, word);
+    else if (known !== null && !this.sameMeaning(known, word)) this.loose.set(key, null);
+  }
+
+  private sameMeaning(left: string, right: string): boolean {
+    const [one, other] = [this.phrases.single(left), this.phrases.single(right)];
+    return one?.roles === other?.roles && one?.value === other?.value;
+  }
+}
+
+function minimum(word: string, by: { arabic: number; latin: number }): number {
+  return word.charCodeAt(0) >= 0x600 ? by.arabic : by.latin;
+}
+
+function looseKey(word: string): string {
+  let key = '';
+  let last = '';
+  for (const letter of word) {
+    const loose = LOOSE[letter] ?? letter;
+    if (loose !== last) key += loose;
+    last = loose;
+  }
+  return key;
+}
+
+/** Hashes of the word with none, one, and for a reach of two also two of its letters left out. */
+function eachShortened(word: string, reach: number, visit: (hash: number) => void): void {
+  visit(hashWithout(word, -1, -1));
+  for (let first = 0; first < word.length; first += 1) {
+    visit(hashWithout(word, first, -1));
+    if (reach < 2) continue;
+    for (let second = first + 1; second < word.length; second += 1) visit(hashWithout(word, first, second));
+  }
+}
+
+function hashWithout(word: string, first: number, second: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < word.length; at += 1) if (at !== first && at !== second) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+/** Insertions, deletions, substitutions and transpositions of neighbours (optimal string alignment). */
+export function editDistance(left: string, right: string): number {
+  let twoAgo: number[] = [];
+  let oneAgo = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const cost = left[i - 1] === right[j - 1] ? 0 : 1;
+      let best = Math.min(oneAgo[j]! + 1, row[j - 1]! + 1, oneAgo[j - 1]! + cost);
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) best = Math.min(best, twoAgo[j - 2]! + 1);
+      row.push(best);
+    }
+    twoAgo = oneAgo;
+    oneAgo = row;
+  }
+  return oneAgo[right.length]!;
+}

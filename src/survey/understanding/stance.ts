@@ -1,0 +1,95 @@
+// What the words of a whole reply amount to as a stance, over all its clauses. Numbers and commands are read elsewhere.
+
+import { type Claim, claimsOf, hasAny } from './clause.ts';
+import type { Atom } from './reading.ts';
+
+export type Stance =
+  | { is: 'positive' | 'negative' | 'unsure'; rule: string }
+  /** Opposite claims, or a question with both options. */
+  | { is: 'both'; rule: string }
+  /** A stance is named, but whose or which way is in doubt. */
+  | { is: 'doubt'; rule: string }
+  | { is: 'bare'; sign: 1 | -1; rule: string }
+  | { is: 'none'; rule: string };
+
+interface Gathered {
+  claims: Claim[];
+  explained: Claim[];
+  loose: boolean;
+  no: number;
+  yes: number;
+  others: boolean;
+}
+
+/** `bareYesNo`: the question asks for a yes or a no, so that a bare one is a claim. */
+export function stanceOf(atoms: readonly Atom[], bareYesNo: boolean): Stance {
+  const gathered = gather(atoms, bareYesNo);
+  const said = (role: Parameters<typeof hasAny>[1][number]) => beforeExplanation(atoms).some((atom) => atom.roles.has(role));
+  const stated = gathered.claims.filter((claim) => !claim.implied);
+  const claims = stated.length > 0 ? stated : gathered.claims;
+  const positive = claims.some((claim) => claim.sign > 0);
+  const negative = claims.some((claim) => claim.sign < 0);
+  if (said('neither') || (claims.some((claim) => claim.negatedOppose) && claims.some((claim) => claim.negatedSupport))) {
+    return said('both') ? { is: 'both', rule: 'words.both' } : { is: 'unsure', rule: 'words.neither' };
+  }
+  if (said('both')) return { is: 'both', rule: 'words.both' };
+  if (said('unsure') && (said('or') || said('if'))) return { is: 'unsure', rule: 'words.unsureBetween' };
+  if (positive && negative) return { is: 'both', rule: 'words.conflict' };
+  if (!positive && !negative) return withoutClaims(gathered, said);
+  if (said('question')) return { is: 'doubt', rule: 'words.question' };
+  if (gathered.loose) return { is: 'doubt', rule: 'words.looseNegation' };
+  if (said('unsure') || said('maybe')) return { is: 'doubt', rule: 'words.hedged' };
+  if (said('would') || conditionFirst(atoms)) return { is: 'doubt', rule: 'words.conditional' };
+  if (said('or')) return { is: 'doubt', rule: 'words.alternative' };
+  const sign = positive ? 1 : -1;
+  if (gathered.explained.some((claim) => claim.explicit && claim.sign !== sign)) return { is: 'both', rule: 'words.contradictedByReason' };
+  if (sign > 0 && gathered.no > 0 && !bareYesNo) return { is: 'doubt', rule: 'words.noAndPositive' };
+  if (sign > 0 && claims.every((claim) => claim.negatedOppose)) return { is: 'doubt', rule: 'words.notOpposed' };
+  const negated = claims.some((claim) => claim.negatedSupport);
+  return sign > 0 ? { is: 'positive', rule: 'words.stated' } : { is: 'negative', rule: negated ? 'words.negated' : 'words.stated' };
+}
+
+function withoutClaims(gathered: Gathered, said: (role: 'unsure' | 'maybe' | 'if') => boolean): Stance {
+  if (said('unsure')) return { is: 'unsure', rule: 'words.unsure' };
+  if (gathered.others) return { is: 'doubt', rule: 'words.othersStance' };
+  if (said('maybe')) return { is: 'unsure', rule: 'words.maybe' };
+  if (gathered.loose) return { is: 'doubt', rule: 'words.looseNegation' };
+  if (gathered.yes > 0 !== gathered.no > 0) return { is: 'bare', sign: gathered.yes > 0 ? 1 : -1, rule: gathered.yes > 0 ? 'words.bareYes' : 'words.bareNo' };
+  return { is: 'none', rule: 'words.none' };
+}
+
+function gather(atoms: readonly Atom[], bareYesNo: boolean): Gathered {
+  const gathered: Gathered = { claims: [], explained: [], loose: false, no: 0, yes: 0, others: false };
+  let explaining = false;
+  let from = 0;
+  for (let at = 0; at <= atoms.length; at += 1) {
+    const atom = atoms[at];
+    const breaks = atom === undefined || atom.clause !== atoms[from]!.clause || hasAny(atom, ['but', 'because', 'if']);
+    if (!breaks || atoms.length === 0) continue;
+    if (at > from) {
+      const clause = claimsOf(atoms.slice(from, at), bareYesNo && !explaining);
+      if (explaining) gathered.explained.push(...clause.claims);
+      else {
+        gathered.claims.push(...clause.claims);
+        gathered.loose ||= clause.loose;
+        gathered.no += clause.no;
+        gathered.yes += clause.yes;
+        gathered.others ||= clause.others;
+      }
+    }
+    explaining ||= atom?.roles.has('because') || (atom?.roles.has('if') && gathered.claims.length > 0) || false;
+    from = at;
+  }
+  return gathered;
+}
+
+/** A condition before the stance makes it one; a condition after it only limits it. */
+function conditionFirst(atoms: readonly Atom[]): boolean {
+  const condition = atoms.findIndex((atom) => atom.roles.has('if'));
+  return condition >= 0 && claimsOf(atoms.slice(0, condition), false).claims.length === 0;
+}
+
+function beforeExplanation(atoms: readonly Atom[]): readonly Atom[] {
+  const at = atoms.findIndex((atom) => atom.roles.has('because'));
+  return at < 0 ? atoms : atoms.slice(0, at);
+}

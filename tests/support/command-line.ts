@@ -1,0 +1,89 @@
+// Runs the built command line as its users do: another process, its own environment, its exit status.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DateTime } from 'luxon';
+import { SECRET } from './world.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const COALITION = fileURLToPath(new URL('../../surveys/coalition.yaml', import.meta.url));
+
+export interface Ran {
+  status: number | null;
+  out: string;
+  err: string;
+}
+
+export interface Installation {
+  folder: string;
+  env: Record<string, string>;
+  run(args: string[], input?: string): Promise<Ran>;
+  /** A process that goes on; ended by the test. */
+  start(args: string[]): ChildProcess;
+  file(name: string, content: string): string;
+}
+
+/** A folder of its own, with no settings but those given: what the developer's shell has set does not count. */
+export function install(settings: Record<string, string> = {}): Installation {
+  const folder = mkdtempSync(join(tmpdir(), 'textpoll-cli-'));
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    DATABASE_URL: `file:${join(folder, 'textpoll.db')}`,
+    TEXTPOLL_SECRET: SECRET,
+    ...settings,
+  };
+  const start = (args: string[]) => spawn(process.execPath, [MAIN, ...args], { cwd: folder, env, stdio: 'pipe' });
+  return {
+    folder,
+    env,
+    start,
+    run: (args, input) =>
+      new Promise((resolve, reject) => {
+        const child = start(args);
+        const ran: Ran = { status: null, out: '', err: '' };
+        child.stdout!.on('data', (chunk) => {
+          ran.out += chunk;
+        });
+        child.stderr!.on('data', (chunk) => {
+          ran.err += chunk;
+        });
+        child.on('error', reject);
+        child.on('close', (status) => resolve({ ...ran, status }));
+        child.stdin!.end(input ?? '');
+      }),
+    file(name, content) {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    },
+  };
+}
+
+/** The coalition survey's file, in the field from yesterday for a week, at any hour, fast. */
+export function coalitionNow(): string {
+  const day = (days: number) => DateTime.now().setZone('Asia/Baghdad').plus({ days }).toISODate()!;
+  return readFileSync(COALITION, 'utf8')
+    .replace(/^fieldPeriod:.*$/m, `fieldPeriod: { start: ${day(-1)}, end: ${day(6)} }`)
+    .replace(/^quietHours:.*$/m, '')
+    .replace(/segmentsPerSecond: \d+/, 'segmentsPerSecond: 1000');
+}
+
+export const TWILIO_SETTINGS = {
+  TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'b'.repeat(32),
+  TWILIO_FROM: '+15005550006',
+  PUBLIC_BASE_URL: 'https://poll.example.org',
+};
+
+export const SAMPLE_CSV = [
+  'phone,language,region',
+  '07701234567,ar,centre',
+  '0770 123 4568,ckb,kurdistan',
+  '+9647701234569,en,south',
+  '9.64771E+11,ar,centre',
+  '07701234567,ar,centre',
+  '',
+].join('\n');
