@@ -1,7 +1,7 @@
 // The composition root: builds a running service out of its parts, and stops it cleanly.
 
 import { randomUUID } from 'node:crypto';
-import { openCatalog } from './catalog/catalog.ts';
+import { type Catalog, openCatalog } from './catalog/catalog.ts';
 import { openCells } from './catalog/cells.ts';
 import type { Clock } from './clock.ts';
 import { startDispatcher } from './field/dispatcher.ts';
@@ -45,6 +45,7 @@ const POLL_MS = 1_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { store, clock, log } = options;
   const catalog = openCatalog(store.db);
+  await warmUp(catalog);
   const now = () => clock.now();
   const intake = openIntake({ db: store.db, sealer: store.sealer, catalog, cells: openCells(store.db), now });
   const webhooks = twilioWebhooks({
@@ -91,4 +92,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await store.db.close();
     },
   };
+}
+
+/** The word indexes take a second to build: before the first reply rather than with it. */
+async function warmUp(catalog: Catalog): Promise<void> {
+  for (const entry of await catalog.all()) {
+    const compiled = await catalog.compiled(entry);
+    for (const { id } of compiled.survey.questions) compiled.understand('', id, [], {});
+  }
 }

@@ -1,6 +1,6 @@
 // textpoll sample import: phone numbers from a CSV file into a survey's sample.
 
-import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, fchmodSync, statSync, type WriteStream } from 'node:fs';
 import type { Command } from 'commander';
 import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
@@ -27,9 +27,8 @@ export function sampleCommands(program: Command): void {
         const progress = openProgress('importing');
         const stopping = new AbortController();
         process.once('SIGINT', () => stopping.abort());
-        // It holds phone numbers: readable by its owner alone.
-        const rejects = createWriteStream(rejectsPath, { mode: 0o600 });
-        const summary = await importSample(
+        const rejects = openPrivately(rejectsPath);
+        const importing = importSample(
           { db, sealer, cells: openCells(db), clock: systemClock },
           { definition: (await catalog.compiled(entry)).survey },
           { csv: createReadStream(path), fileName: path, sizeBytes },
@@ -41,11 +40,18 @@ export function sampleCommands(program: Command): void {
               progress.update(bytesRead, sizeBytes, `${rowsRead} rows · ${imported} imported · ${rejected} rejected`),
           },
         );
-        progress.end();
+        const summary = await importing.finally(() => progress.end());
         process.stdout.write(showImportSummary(summary));
         tell(`rows that were not imported, with the reason: ${rejectsPath}`);
       });
     });
+}
+
+/** It holds phone numbers: readable by its owner alone, also where an earlier file had another mode. */
+function openPrivately(path: string): WriteStream {
+  const stream = createWriteStream(path, { mode: 0o600 });
+  stream.once('open', (file) => fchmodSync(file, 0o600));
+  return stream;
 }
 
 function sizeOf(path: string): number {

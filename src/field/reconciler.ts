@@ -30,6 +30,8 @@ export const LIMITS = {
   /** Copies at the provider are blanked this long after they are settled here. */
   redactAfterMs: 3_600_000,
   redactions: 1_000,
+  /** So many failures in one run mean that the provider will not, for now. */
+  redactionFailures: 20,
 } as const;
 
 const INBOUND_MARK = 'reconciled-inbound';
@@ -230,16 +232,23 @@ async function recover(parts: FieldParts, { providerId, from, to, body, at }: Li
 async function redact(parts: FieldParts, stopping?: AbortSignal): Promise<number> {
   const before = parts.clock.now() - LIMITS.redactAfterMs;
   let redacted = 0;
+  let failed = 0;
   for (const [find, record] of [
     [sql.OUTBOX_TO_REDACT, sql.OUTBOX_REDACTED],
     [sql.INBOX_TO_REDACT, sql.INBOX_REDACTED],
   ] as const) {
     const rows = await parts.db.all<{ provider_id: string }>(find, { before, limit: LIMITS.redactions });
     for (const { provider_id: providerId } of rows) {
-      if (stopping?.aborted) return redacted;
-      await parts.gateway.redact(providerId);
-      await parts.db.batch([{ sql: record, params: { providerId } }]);
-      redacted++;
+      if (stopping?.aborted || failed >= LIMITS.redactionFailures) return redacted;
+      try {
+        await parts.gateway.redact(providerId);
+        await parts.db.batch([{ sql: record, params: { providerId } }]);
+        redacted++;
+      } catch (error) {
+        // One copy that cannot be blanked must not keep the others from it; it is tried again by the next run.
+        failed++;
+        parts.log.warn({ providerId, err: error }, 'reconciler: a copy at the provider could not be blanked');
+      }
     }
   }
   return redacted;

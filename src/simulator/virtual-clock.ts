@@ -49,6 +49,8 @@ export function createVirtualClock(startMs: number): VirtualClock {
     for (let next = sleepers.first(); next && next.dueMs <= until; next = sleepers.first()) due.push(sleepers.pop()!);
     nowMs = Math.max(nowMs, due.at(-1)!.dueMs);
     for (const sleeper of due) sleeper.wake();
+    // All of them may have been called off before.
+    planLeap();
   }
 
   function release(): void {

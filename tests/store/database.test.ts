@@ -1,0 +1,180 @@
+// The port on a real file: atomic batches, conflicts that name their statement, migrations, group commit and parts.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Conflict, type Database } from '../../src/store/database.ts';
+import { groupCommit } from '../../src/store/group-commit.ts';
+import { migrateSqlite, pendingMigrations } from '../../src/store/migrate.ts';
+import { commitParts } from '../../src/store/parts.ts';
+import { openSqlite } from '../../src/store/sqlite/sqlite-database.ts';
+
+let folder: string;
+let path: string;
+let db: Database;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'textpoll-db-'));
+  path = join(folder, 'textpoll.db');
+  await migrateSqlite(path);
+  db = openSqlite(path);
+});
+afterEach(async () => {
+  await db.close();
+  rmSync(folder, { recursive: true });
+});
+
+const put = (name: string, value: string) => ({
+  sql: 'INSERT INTO meta (name, value) VALUES (@name, @value)',
+  params: { name, value },
+});
+const change = (name: string, from: string, to: string) => ({
+  sql: 'UPDATE meta SET value = @to WHERE name = @name AND value = @from',
+  params: { name, from, to },
+  expect: 1,
+});
+const all = () => db.all('SELECT name, value FROM meta ORDER BY name');
+
+describe('a batch', () => {
+  test('writes all, and gives back what its statements return', async () => {
+    const rows = await db.batch([
+      put('a', '1'),
+      { sql: 'UPDATE meta SET value = @to RETURNING name, value', params: { to: '2' }, expect: 1 },
+    ]);
+    expect(rows).toEqual([[], [{ name: 'a', value: '2' }]]);
+  });
+
+  test('writes nothing where one statement does not find what it expects, and names it', async () => {
+    await expect(db.batch([put('a', '1'), change('b', '1', '2'), put('c', '3')])).rejects.toMatchObject({
+      name: 'Conflict',
+      index: 1,
+    });
+    expect(await all()).toEqual([]);
+  });
+
+  test('takes a key that is there already for a conflict', async () => {
+    await db.batch([put('a', '1')]);
+    await expect(db.batch([put('b', '1'), put('a', '2')])).rejects.toMatchObject({ name: 'Conflict', index: 1 });
+    expect(await all()).toEqual([{ name: 'a', value: '1' }]);
+  });
+
+  test('fails for a defect as a defect', async () => {
+    await expect(db.batch([{ sql: 'INSERT INTO nowhere VALUES (1)', params: {} }])).rejects.not.toBeInstanceOf(Conflict);
+    await expect(db.batch([put('a', null as never)])).rejects.not.toBeInstanceOf(Conflict);
+  });
+
+  test('is durable when it resolves: another connection sees it', async () => {
+    await db.batch([put('a', '1')]);
+    const other = new Sqlite(path, { readonly: true });
+    expect(other.prepare('SELECT value FROM meta').all()).toEqual([{ value: '1' }]);
+    expect(new Sqlite(path).pragma('journal_mode', { simple: true })).toBe('wal');
+    other.close();
+  });
+});
+
+describe('parts', () => {
+  const count = (n: number) => ({
+    key: 'k',
+    n,
+    sql: "INSERT INTO meta (name, value) VALUES ('sum', CAST(@n AS INTEGER)) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+    params: {},
+  });
+
+  test('that lose a race are split off, with their sums; the others commit in one batch', async () => {
+    await db.batch([put('a', '1'), put('b', '1')]);
+    const batches: number[] = [];
+    const watched: Database = {
+      ...db,
+      batch: (statements) => {
+        batches.push(statements.length);
+        return db.batch(statements);
+      },
+    };
+    const lost = await commitParts(watched, [
+      { statements: [change('a', '1', '2')], deltas: [count(1)] },
+      { statements: [change('b', '9', '2')], deltas: [count(10)] },
+      { statements: [put('c', '1'), put('d', '1')], deltas: [count(100)] },
+    ]);
+    expect([...lost]).toEqual([1]);
+    expect(batches).toEqual([5, 4]);
+    expect(await all()).toEqual([
+      { name: 'a', value: '2' },
+      { name: 'b', value: '1' },
+      { name: 'c', value: '1' },
+      { name: 'd', value: '1' },
+      { name: 'sum', value: '101' },
+    ]);
+  });
+
+  test('of which all lose write nothing', async () => {
+    expect((await commitParts(db, [{ statements: [change('a', '1', '2')], deltas: [count(1)] }])).size).toBe(1);
+    expect(await all()).toEqual([]);
+  });
+
+  test('sums that come to nothing are not written', async () => {
+    await commitParts(db, [{ statements: [], deltas: [count(1), count(-1)] }]);
+    expect(await all()).toEqual([]);
+  });
+});
+
+describe('group commit', () => {
+  test('shares a commit among what arrives while another runs, in order, up to its bound', async () => {
+    const groups: number[][] = [];
+    const group = groupCommit<number, number>(
+      async (items) => {
+        groups.push(items);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return items.map((item) => item * 2);
+      },
+      { maxGroup: 3, maxQueue: 100 },
+    );
+    const results = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((item) => group.add(item)));
+    expect(results).toEqual([2, 4, 6, 8, 10, 12, 14]);
+    expect(groups).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
+  });
+
+  test('refuses beyond its bound, and after it is closed, but settles what it took', async () => {
+    const group = groupCommit<number, number>(async (items) => items, { maxGroup: 1, maxQueue: 2 });
+    const taken = [group.add(1), group.add(2)];
+    await expect(group.add(3)).rejects.toMatchObject({ code: 'overloaded' });
+    const closing = group.close();
+    await expect(group.add(4)).rejects.toMatchObject({ code: 'unavailable' });
+    await closing;
+    expect(await Promise.all(taken)).toEqual([1, 2]);
+  });
+
+  test('a commit that fails fails its own group only', async () => {
+    const group = groupCommit<number, number>(
+      async (items) => {
+        if (items.includes(1)) throw new Error('the disk is full');
+        return items;
+      },
+      { maxGroup: 1, maxQueue: 10 },
+    );
+    const [first, second] = await Promise.allSettled([group.add(1), group.add(2)]);
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
+  });
+});
+
+describe('migrations', () => {
+  test('are applied once', async () => {
+    expect(pendingMigrations(path)).toEqual([]);
+    expect(await migrateSqlite(path)).toEqual([]);
+  });
+
+  test('of an empty database are all applied, in order', async () => {
+    const fresh = join(folder, 'fresh.db');
+    const applied = await migrateSqlite(fresh);
+    expect(applied[0]).toBe('0001_initial.sql');
+    expect(applied).toEqual([...applied].sort());
+  });
+
+  test('that a newer version made are not touched', async () => {
+    await db.batch([{ sql: 'INSERT INTO migrations (name, applied_at) VALUES (@name, 0)', params: { name: '9999_later.sql' } }]);
+    await expect(migrateSqlite(path)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('9999_later.sql'),
+    });
+  });
+});
