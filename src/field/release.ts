@@ -1,7 +1,7 @@
 // Releasing: respondents of the released replicates become interviews with a first message in the outbox, a bounded number ahead.
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
-import { newMessageId } from '../intake/conversation.ts';
+import { newMessageId } from '../intake/messages.ts';
 import { moveCase } from '../results/books.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';

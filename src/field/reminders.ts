@@ -1,7 +1,7 @@
 // Reminders to the silent: those whose question was accepted by the provider and who have said nothing since.
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
-import { newMessageId } from '../intake/conversation.ts';
+import { newMessageId } from '../intake/messages.ts';
 import type { MessageState } from '../results/books.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { Interview } from '../survey/interview.ts';

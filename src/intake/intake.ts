@@ -5,9 +5,11 @@ import { count } from '../results/books.ts';
 import { type GroupCommit, groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { MessageContent } from '../survey/texts.ts';
-import { type Conversation, converse, type IntakeParts } from './conversation.ts';
+import { converse } from './conversation.ts';
 import type { DeliveryReport, InboundMessage, WebhookAnswer } from './messages.ts';
+import type { IntakeParts } from './parts.ts';
 import { reportPart } from './reports.ts';
+import type { Conversation } from './rows.ts';
 import * as sql from './statements.ts';
 
 export const LIMITS = {

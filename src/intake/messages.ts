@@ -1,5 +1,6 @@
 // What the outside tells us: a reply, or a provider's word on a message's fate; and what we answer a webhook.
 
+import { randomBytes } from 'node:crypto';
 import type { DeliveryStatus } from '../sms/gateway.ts';
 
 export interface InboundMessage {
@@ -27,4 +28,9 @@ export interface DeliveryReport {
   status: DeliveryStatus;
   errorCode: string | null;
   via: 'webhook' | 'list';
+}
+
+/** An id for a message of ours: 96 random bits, since it stands in URLs and must not be guessable. */
+export function newMessageId(): string {
+  return randomBytes(12).toString('hex');
 }

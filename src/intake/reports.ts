@@ -2,8 +2,8 @@
 
 import { count, type MessageState, moveCase } from '../results/books.ts';
 import type { Delta, Part } from '../store/parts.ts';
-import type { IntakeParts } from './conversation.ts';
 import type { DeliveryReport } from './messages.ts';
+import type { IntakeParts } from './parts.ts';
 import * as sql from './statements.ts';
 
 /** Reports come in any order. A state gives way only to one of a higher rank; the provider's last words share the highest. */

@@ -5,7 +5,6 @@ import { type Strata, strataAfter } from '../catalog/cells.ts';
 import type { Database } from '../store/database.ts';
 import { RESERVED_CODES, type Survey } from '../survey/definition.ts';
 import type { Interview } from '../survey/interview.ts';
-import type { Check, Difference } from './audit.ts';
 import { RESPONDENTS } from './audit-statements.ts';
 
 const PAGE = 1_000;
@@ -26,7 +25,14 @@ interface Respondent {
   answers: Record<string, { option: string }>;
 }
 
-type Found = Record<Extract<Check, 'interviews' | 'cells' | 'options'>, Difference[]>;
+/** One number that differs: as it is published, and as the raw rows have it. */
+export interface Difference {
+  what: string;
+  published: string | number | null;
+  recomputed: string | number | null;
+}
+
+type Found = Record<'interviews' | 'cells' | 'options', Difference[]>;
 
 /** At most `limit` differences of each kind. */
 export async function auditRespondents(db: Database, survey: Survey, limit: number): Promise<Found> {

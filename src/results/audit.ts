@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import type { Database } from '../store/database.ts';
 import type { Survey } from '../survey/definition.ts';
-import { auditRespondents } from './audit-respondents.ts';
+import { auditRespondents, type Difference } from './audit-respondents.ts';
 import * as sql from './audit-statements.ts';
 import { type Books, readBooks } from './read-books.ts';
 
@@ -63,8 +63,6 @@ export const auditSchema = z
   .describe('Every published number recomputed from the raw rows: all is well where `differences` is empty.');
 
 export type AuditReport = z.infer<typeof auditSchema>;
-/** One number that differs; `check` is named by whoever lists it. */
-export type Difference = Omit<AuditReport['differences'][number], 'check'>;
 
 /** What one statement each can compare. */
 const BY_STATEMENT: Partial<Record<Check, string>> = {

@@ -184,7 +184,7 @@ describe('a survey from file to audit', () => {
   });
 
   test('another secret is refused and changes nothing', async () => {
-    const other = install({ DATABASE_URL: here.env['DATABASE_URL']!, TEXTPOLL_SECRET: 'x'.repeat(40) });
+    const other = install({ DATABASE_URL: here.env.DATABASE_URL!, TEXTPOLL_SECRET: 'x'.repeat(40) });
     expect(await other.run(['results', 'coalition'])).toMatchObject({
       status: 1,
       out: '',
@@ -198,7 +198,7 @@ describe('a survey from file to audit', () => {
     // A port at which nobody listens: the tests call nobody outside.
     const there = install({
       ...TWILIO_SETTINGS,
-      DATABASE_URL: here.env['DATABASE_URL']!,
+      DATABASE_URL: here.env.DATABASE_URL!,
       TWILIO_API_BASE_URL: 'http://127.0.0.1:9',
     });
     const ran = await there.run(['doctor']);

@@ -289,7 +289,7 @@ describe('a crash', () => {
     await release(world.field, await world.entry());
     raw("UPDATE outbox SET claimed_by = 'test'");
     const [row] = await world.rows('SELECT message_id FROM outbox');
-    void sending.send(String(row!['message_id']));
+    void sending.send(String(row!.message_id));
     await expect.poll(() => calls.length).toBe(1);
     hang = false;
     await work(LIMITS.sendingLeaseMs - 60_000);
@@ -310,6 +310,6 @@ test('STOP between the claim and the call: no call begins', async () => {
   file.close();
   const [row] = await world.rows('SELECT message_id FROM outbox');
   await world.intake.hear(world.says(1, 'STOP', { optOut: 'stop' }));
-  expect(await openSending(world.field).send(String(row!['message_id']))).toBe('withheld');
+  expect(await openSending(world.field).send(String(row!.message_id))).toBe('withheld');
   expect(calls.length).toBe(0);
 });

@@ -92,7 +92,7 @@ describe('an unknown outcome', () => {
     expect((await readBooks(world.db, 'coalition')).messages).toEqual({ created: 0, segments: 0 });
     const [row] = await world.rows("SELECT message_id FROM outbox WHERE via = 'twiml'");
     await world.intake.report({
-      messageId: String(row!['message_id']),
+      messageId: String(row!.message_id),
       providerId: providerId(60),
       status: 'delivered',
       errorCode: null,

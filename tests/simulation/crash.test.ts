@@ -45,7 +45,7 @@ beforeEach(async () => {
     TWILIO_API_BASE_URL: lookalike.url,
     LOG_LEVEL: 'error',
   });
-  lookalike.configure({ messagesUrl: inboundUrl(here.env['PUBLIC_BASE_URL']!) });
+  lookalike.configure({ messagesUrl: inboundUrl(here.env.PUBLIC_BASE_URL!) });
   await here.run(['survey', 'add', here.file('coalition.yaml', coalitionNow())]);
   const rows = Array.from({ length: RESPONDENTS }, (_, n) => `${numberOf(n)},ar,centre`);
   await here.run(['sample', 'import', 'coalition', here.file('sample.csv', `phone,language,region\n${rows.join('\n')}\n`)]);
@@ -63,7 +63,7 @@ async function serve(): Promise<void> {
   await expect
     .poll(
       () =>
-        fetch(`${here.env['PUBLIC_BASE_URL']}/readyz`).then(
+        fetch(`${here.env.PUBLIC_BASE_URL}/readyz`).then(
           ({ status }) => status,
           () => 0,
         ),

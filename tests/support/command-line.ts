@@ -30,7 +30,7 @@ export interface Installation {
 export function install(settings: Record<string, string> = {}): Installation {
   const folder = mkdtempSync(join(tmpdir(), 'textpoll-cli-'));
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     DATABASE_URL: `file:${join(folder, 'textpoll.db')}`,
     TEXTPOLL_SECRET: SECRET,
     ...settings,
