@@ -18,7 +18,7 @@ export const english: Lexicon = {
       'supporter', 'supporting', 'supportive', '(in|on) (favor|favour|faver|favur)', 'favor it', 'in support', 'i am (for|pro)', 'im (for|pro)',
       'i am for (it|them|this|that)', 'im for (it|them|this|that)', 'all for (it|them|this)', 'for it', 'im all for it', 'for sure support', 'vote for', 'voting for',
       'my vote is for', 'have my support', 'has my support', 'got my support', 'you have my support', 'they have my support', 'pro coalition', 'pro deployment',
-      'i back (it|them|this)', 'back them', 'i endorse', 'endorse', 'i favor', 'i favour', 'stand with', 'standing with', 'on their side', 'i side with', 'i approve', 'approve', 'approving',
+      '(i|we) (really |fully |strongly |)back', 'back (it|them|this|the)', 'i endorse', 'endorse', 'i favor', 'i favour', 'stand with', 'standing with', 'on their side', 'i side with', 'i approve', 'approve', 'approving',
       'pro', 'plus one', 'thumbs up', 'thumb up', 'like it', 'i like (them|it|this)', 'for the (coalition|deployment|forces)', 'yes to (it|them)',
       'good thing', 'good idea', 'great idea', 'i welcome', 'welcome them', 'they are welcome',
     ],

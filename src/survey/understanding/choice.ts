@@ -14,6 +14,7 @@ export class ChoiceReader {
   private readonly byKey = new Map<number, string>();
   private readonly byLabel = new Map<string, string>();
   private readonly byMeaning = new Map<Meaning, string>();
+  private longestLabel = 0;
   private readonly codes: readonly string[];
   private readonly asksYesNo: boolean;
   private readonly asksStance: boolean;
@@ -25,7 +26,9 @@ export class ChoiceReader {
       this.byKey.set(option.key ?? place + 1, option.code);
       if (option.means && !this.byMeaning.has(option.means)) this.byMeaning.set(option.means, option.code);
       for (const wording of [...Object.values(option.label), ...Object.values(option.wordings).flat()]) {
-        const key = labelKey(foldWords(wording));
+        const words = foldWords(wording);
+        this.longestLabel = Math.max(this.longestLabel, words.length);
+        const key = labelKey(words);
         if (this.byLabel.has(key) && this.byLabel.get(key) !== option.code) ambiguous.add(key);
         this.byLabel.set(key, option.code);
       }
@@ -37,6 +40,7 @@ export class ChoiceReader {
 
   /** The option whose label or wording is the whole reply. */
   labelled(reading: Reading): Answer | undefined {
+    if (reading.tokens.list.length > this.longestLabel) return undefined;
     const option = this.byLabel.get(labelKey(reading.tokens.list.map((token) => token.text)));
     return option === undefined ? undefined : { kind: 'answer', option, by: 'words', rule: 'label.exact' };
   }

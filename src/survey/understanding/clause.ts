@@ -71,6 +71,8 @@ export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClai
   const result: ClauseClaims = { claims: [], loose: false, no: 0, yes: 0, others: false };
   const items = new Map<number, Item>();
   for (const [at, atom] of atoms.entries()) {
+    // "Agree with", "disagree with": the preposition belongs to the verb before it.
+    if (atom.roles.has('with') && !atom.objectFirst && hasAny(atoms[at - 1], GOVERNORS)) continue;
     // A spelling that means both in two languages decides nothing.
     if (hasAny(atom, POSITIVE) && hasAny(atom, NEGATIVE)) result.loose = true;
     else if (hasAny(atom, POSITIVE)) items.set(at, { atom, at, sign: 1, negated: 0, used: false });

@@ -169,6 +169,14 @@ function hashWithout(word: string, first: number, second: number): number {
 
 /** Insertions, deletions, substitutions and transpositions of neighbours (optimal string alignment). */
 export function editDistance(left: string, right: string): number {
+  let start = 0;
+  while (start < left.length && left[start] === right[start]) start += 1;
+  let tail = 0;
+  while (tail < Math.min(left.length, right.length) - start && left.at(-1 - tail) === right.at(-1 - tail)) tail += 1;
+  return alignment(left.slice(start, left.length - tail), right.slice(start, right.length - tail));
+}
+
+function alignment(left: string, right: string): number {
   let twoAgo: number[] = [];
   let oneAgo = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {
