@@ -22,6 +22,7 @@ export interface Atom {
   language: string | undefined;
   options: ReadonlySet<number> | undefined;
   measured: boolean;
+  signed: boolean;
   glued: boolean;
   corrected: boolean;
 }
@@ -90,6 +91,7 @@ export class Reader {
 
   private resolve(token: Token): readonly string[] {
     const { text } = token;
+    if (token.tanwin && text.endsWith('ا') && this.has(`${text.slice(0, -1)}ن`)) return [`${text.slice(0, -1)}ن`];
     const remembered = this.remembered.get(text);
     if (remembered) return remembered;
     if (token.kind !== 'word' || text.length > MAX_WORD_LENGTH) return [text];
@@ -147,12 +149,24 @@ export class Reader {
 
 function part(token: Token, word: string, index: number): Token {
   const taken = token.text.includes(word);
-  return { ...token, text: word, kind: /^\d+$/.test(word) ? 'number' : token.kind, glued: index > 0 || token.glued, corrected: !taken };
+  return {
+    ...token,
+    text: word,
+    kind: /^\d+$/.test(word) ? 'number' : token.kind,
+    glued: index > 0 || token.glued,
+    corrected: !taken,
+  };
 }
 
 function atomOf(words: readonly Token[], from: number, to: number, means: Meanings | undefined): Atom {
   const first = words[from]!;
-  const text = to === from + 1 ? first.text : words.slice(from, to).map((word) => word.text).join(' ');
+  const text =
+    to === from + 1
+      ? first.text
+      : words
+          .slice(from, to)
+          .map((word) => word.text)
+          .join(' ');
   return {
     roles: means?.roles ?? NOTHING,
     text,
@@ -164,6 +178,7 @@ function atomOf(words: readonly Token[], from: number, to: number, means: Meanin
     language: means?.language,
     options: means?.options,
     measured: first.measured,
+    signed: first.signed,
     glued: first.glued,
     corrected: first.corrected ?? false,
   };
