@@ -19,6 +19,8 @@ export const ROLES = [
   'disagree',
   // Somebody else's stance, or a past one.
   'othersStance',
+  'slipSupport',
+  'slipOppose',
   // Negators: of what follows, of what went before, and "no" as a sentence.
   'neg',
   'negPost',

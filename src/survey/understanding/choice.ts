@@ -14,6 +14,7 @@ export class ChoiceReader {
   private readonly byKey = new Map<number, string>();
   private readonly byLabel = new Map<string, string>();
   private readonly byMeaning = new Map<Meaning, string>();
+  private longestLabel = 0;
   private readonly codes: readonly string[];
   private readonly asksYesNo: boolean;
   private readonly asksStance: boolean;
@@ -25,7 +26,9 @@ export class ChoiceReader {
       this.byKey.set(option.key ?? place + 1, option.code);
       if (option.means && !this.byMeaning.has(option.means)) this.byMeaning.set(option.means, option.code);
       for (const wording of [...Object.values(option.label), ...Object.values(option.wordings).flat()]) {
-        const key = labelKey(foldWords(wording));
+        const words = foldWords(wording);
+        this.longestLabel = Math.max(this.longestLabel, words.length);
+        const key = labelKey(words);
         if (this.byLabel.has(key) && this.byLabel.get(key) !== option.code) ambiguous.add(key);
         this.byLabel.set(key, option.code);
       }
@@ -37,6 +40,7 @@ export class ChoiceReader {
 
   /** The option whose label or wording is the whole reply. */
   labelled(reading: Reading): Answer | undefined {
+    if (reading.tokens.list.length > this.longestLabel) return undefined;
     const option = this.byLabel.get(labelKey(reading.tokens.list.map((token) => token.text)));
     return option === undefined ? undefined : { kind: 'answer', option, by: 'words', rule: 'label.exact' };
   }
@@ -45,7 +49,8 @@ export class ChoiceReader {
     const { atoms } = reading;
     const named = this.named(atoms);
     if (named) return named;
-    const stance: Stance = this.asksStance || this.byMeaning.has('unsure') ? stanceOf(atoms, this.asksYesNo) : { is: 'none', rule: 'words.none' };
+    const stance: Stance =
+      this.asksStance || this.byMeaning.has('unsure') ? stanceOf(atoms, this.asksYesNo) : { is: 'none', rule: 'words.none' };
     const codes = codesOf(atoms);
     if (codes.is === 'many') return unclear('both', 'code.many');
     if (codes.is === 'one') return this.byCode(codes, stance, atoms);
@@ -66,12 +71,15 @@ export class ChoiceReader {
     if (possible!.size !== 1) return unclear('both', 'label.many');
     const option = this.codes[[...possible!][0]!]!;
     const codes = codesOf(atoms.filter((atom) => !atom.options));
-    if (codes.is === 'one' && this.byKey.has(codes.value) && this.byKey.get(codes.value) !== option) return unclear('contradiction', 'label.code');
+    if (codes.is === 'one' && this.byKey.has(codes.value) && this.byKey.get(codes.value) !== option)
+      return unclear('contradiction', 'label.code');
     return { kind: 'answer', option, by: 'words', rule: 'label.within' };
   }
 
   private byGender(atoms: readonly Atom[]): Answer | undefined {
-    const said = (['male', 'female'] as const).filter((role) => this.byMeaning.has(role) && atoms.some((atom) => atom.roles.has(role)));
+    const said = (['male', 'female'] as const).filter(
+      (role) => this.byMeaning.has(role) && atoms.some((atom) => atom.roles.has(role)),
+    );
     if (said.length === 0) return undefined;
     if (said.length > 1 || atoms.some((atom) => atom.roles.has('neg')) || codesOf(atoms).is !== 'none') {
       return codesOf(atoms).is === 'one' && said.length === 1 ? undefined : unclear('both', 'words.gender');
@@ -82,11 +90,15 @@ export class ChoiceReader {
   private byCode(codes: Extract<Codes, { is: 'one' }>, stance: Stance, atoms: readonly Atom[]): Answer {
     const option = this.byKey.get(codes.value);
     if (option === undefined) {
-      return atoms[codes.at]!.kind === 'word' ? this.byStance(stance, { is: 'none' }, atoms) : unclear('outOfRange', 'code.outOfRange');
+      return atoms[codes.at]!.kind === 'word'
+        ? this.byStance(stance, { is: 'none' }, atoms)
+        : unclear('outOfRange', 'code.outOfRange');
     }
     const answer: Answer = { kind: 'answer', option, by: 'code', rule: 'code.digit' };
-    if (hasAny(atoms[codes.at - 1], ['neg']) || hasAny(atoms[codes.at + 1], ['negPost'])) return unclear('contradiction', 'code.negated');
-    if (hasAny(atoms[codes.at - 1], ['or']) || hasAny(atoms[codes.at + 1], ['or', 'question'])) return unclear('both', 'code.alternative');
+    if (hasAny(atoms[codes.at - 1], ['neg']) || hasAny(atoms[codes.at + 1], ['negPost']))
+      return unclear('contradiction', 'code.negated');
+    if (hasAny(atoms[codes.at - 1], ['or']) || hasAny(atoms[codes.at + 1], ['or', 'question']))
+      return unclear('both', 'code.alternative');
     if (stance.is === 'none') return atoms.length === 1 ? answer : { ...answer, rule: 'code.within' };
     if (this.optionOf(stance) === option) return { ...answer, by: 'words', rule: 'code.confirmed' };
     if (stance.is === 'bare') {
@@ -95,7 +107,8 @@ export class ChoiceReader {
     }
     // An explanation after a number may doubt, deny or speak of others without touching the number.
     const apart = codes.at === atoms.length - 1 && atoms[codes.at - 1]?.clause !== atoms[codes.at]!.clause;
-    if (stance.is === 'doubt' && (codes.at === 0 || apart) && /othersStance|looseNegation|question/.test(stance.rule)) return { ...answer, rule: 'code.explained' };
+    if (stance.is === 'doubt' && (codes.at === 0 || apart) && /othersStance|looseNegation|question/.test(stance.rule))
+      return { ...answer, rule: 'code.explained' };
     return unclear('contradiction', 'code.contradicted');
   }
 

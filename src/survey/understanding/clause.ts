@@ -18,8 +18,9 @@ export interface ClauseClaims {
   claims: Claim[];
   /** A negator that binds to nothing known. */
   loose: boolean;
-  /** "No" as a sentence, and "yes". */
+  /** "No" as a sentence, and "yes"; where the word can negate a verb as well, it is counted as a negator too. */
   no: number;
+  negators: number;
   yes: number;
   /** A stance was named that is not the writer's, or not about the matter. */
   others: boolean;
@@ -33,11 +34,40 @@ interface Item {
   used: boolean;
 }
 
-const POSITIVE: readonly Role[] = ['support', 'supportVerb', 'with', 'agree', 'favour', 'wantThem', 'stay', 'staying', 'notLeaving', 'notOppose'];
-const NEGATIVE: readonly Role[] = [
-  'oppose', 'opposeVerb', 'disagree', 'reject', 'notWantThem', 'leave', 'leaving', 'notStaying', 'notSupport',
+const POSITIVE: readonly Role[] = [
+  'support',
+  'supportVerb',
+  'with',
+  'agree',
+  'favour',
+  'wantThem',
+  'stay',
+  'staying',
+  'notLeaving',
+  'notOppose',
 ];
-const GOVERNORS: readonly Role[] = ['support', 'supportVerb', 'with', 'agree', 'oppose', 'opposeVerb', 'disagree', 'notSupport', 'notOppose'];
+const NEGATIVE: readonly Role[] = [
+  'oppose',
+  'opposeVerb',
+  'disagree',
+  'reject',
+  'notWantThem',
+  'leave',
+  'leaving',
+  'notStaying',
+  'notSupport',
+];
+const GOVERNORS: readonly Role[] = [
+  'support',
+  'supportVerb',
+  'with',
+  'agree',
+  'oppose',
+  'opposeVerb',
+  'disagree',
+  'notSupport',
+  'notOppose',
+];
 const OWN: readonly Role[] = ['support', 'oppose', 'notSupport', 'notOppose', 'agree', 'disagree'];
 const NOUNS: readonly Role[] = ['leave', 'stay'];
 const VERBS: readonly Role[] = ['leaving', 'staying', 'notLeaving', 'notStaying'];
@@ -47,11 +77,34 @@ const MODALS: readonly Role[] = ['want', 'notWant', 'must', 'let'];
 const WISHES: readonly Role[] = [...MODALS, ...WANTS_THEM];
 /** Stepped over between a negator and what it negates. */
 const NEGATION_GAP: readonly Role[] = ['filler', 'i', 'can', 'think', 'that', 'would'];
-const OBJECT_GAP: readonly Role[] = ['filler', 'forces', 'they', 'that', 'i'];
+const OBJECT_GAP: readonly Role[] = ['filler', 'forces', 'they', 'that', 'i', 'with'];
 /** What may stand before an English verb that shows no person. */
 const SUBJECTS: readonly Role[] = [
-  'i', 'filler', 'can', 'would', 'neg', 'yes', 'no', 'want', 'that', 'think', 'thanks', 'greeting', 'codeIntro', 'maybe', 'question', 'or',
-  'support', 'oppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree', 'if', 'must', 'neither',
+  'i',
+  'filler',
+  'can',
+  'would',
+  'neg',
+  'yes',
+  'no',
+  'want',
+  'that',
+  'think',
+  'thanks',
+  'greeting',
+  'codeIntro',
+  'maybe',
+  'question',
+  'or',
+  'support',
+  'oppose',
+  'supportVerb',
+  'opposeVerb',
+  'agree',
+  'disagree',
+  'if',
+  'must',
+  'neither',
 ];
 
 export function hasAny(atom: Atom | undefined, roles: readonly Role[]): boolean {
@@ -68,9 +121,11 @@ const PLAIN = { explicit: false, negatedOppose: false, negatedSupport: false, im
 
 /** Reads one clause. `bareYesNo` makes a yes or a no a claim of its own, for questions that ask for one. */
 export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClaims {
-  const result: ClauseClaims = { claims: [], loose: false, no: 0, yes: 0, others: false };
+  const result: ClauseClaims = { claims: [], loose: false, no: 0, negators: 0, yes: 0, others: false };
   const items = new Map<number, Item>();
   for (const [at, atom] of atoms.entries()) {
+    // "Agree with", "disagree with": the preposition belongs to the verb before it.
+    if (atom.roles.has('with') && !atom.objectFirst && hasAny(atoms[at - 1], GOVERNORS)) continue;
     // A spelling that means both in two languages decides nothing.
     if (hasAny(atom, POSITIVE) && hasAny(atom, NEGATIVE)) result.loose = true;
     else if (hasAny(atom, POSITIVE)) items.set(at, { atom, at, sign: 1, negated: 0, used: false });
@@ -83,7 +138,11 @@ export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClai
   dropOthers(atoms, items, result);
   attach(atoms, items, result);
   // "End their stay": what is to be ended is not wished for.
-  if (items.size > 0 && atoms.some((atom) => hasAny(atom, ['stopWord', 'delete']) && !hasAny(atom, ['filler', 'but', 'leave', 'yes']))) result.loose = true;
+  if (
+    items.size > 0 &&
+    atoms.some((atom) => hasAny(atom, ['stopWord', 'delete']) && !hasAny(atom, ['filler', 'but', 'leave', 'yes']))
+  )
+    result.loose = true;
   if (forces !== 0 && result.claims.length === 0) {
     result.claims.push({ ...PLAIN, sign: forces > 0 ? 1 : -1 });
   }
@@ -115,13 +174,12 @@ function bindNegators(atoms: readonly Atom[], items: Map<number, Item>, result: 
       else if (hasAny(atoms[to], ['neg', 'notSupport'])) {
         // "No, I do not": the first is a sentence, the second binds.
         if (isSentence) result.no += 1;
-      }
-      else if (isSentence && !(atom.roles.has('neg') && target)) {
+      } else if (isSentence && !(atom.roles.has('neg') && target)) {
         result.no += 1;
+        if (atom.roles.has('neg') || before(items, at)) result.negators += 1;
         // A no that is followed by other words may deny what comes after them ("no reason to oppose").
         if (!target && to < atoms.length && [...items.keys()].some((place) => place > to)) result.loose = true;
-      }
-      else result.loose = true;
+      } else result.loose = true;
     } else if (atom.roles.has('yes')) {
       const { to } = next(atoms, at);
       if (to < atoms.length && atoms[to]!.roles.has('forces') && onlyForces(atoms, items)) forces = 1;
@@ -185,11 +243,11 @@ function dropOthers(atoms: readonly Atom[], items: Map<number, Item>, result: Cl
 
 function aboutOther(atoms: readonly Atom[], at: number, item: Item): boolean {
   for (let to = at + 1; to < Math.min(atoms.length, at + 4); to += 1) {
-    if (atoms[to]!.roles.has('otherObject')) return true;
+    if (atoms[to]!.roles.has('otherObject') || (to === at + 1 && atoms[to]!.roles.has('you'))) return true;
+    if (atoms[to]!.text === 'my' && atoms[to + 1]?.known === false) return true;
     if (hasAny(atoms[to], ['forces', 'they', 'leave', 'stay']) || hasAny(atoms[to], GOVERNORS)) break;
   }
-  const previous = atoms[at - 1];
-  return item.atom.objectFirst && previous !== undefined && previous.roles.has('otherObject');
+  return item.atom.objectFirst && hasAny(atoms[at - 1], ['otherObject']);
 }
 
 function licensed(atoms: readonly Atom[], at: number, atom: Atom): boolean {
@@ -202,12 +260,20 @@ function licensed(atoms: readonly Atom[], at: number, atom: Atom): boolean {
   if (subject === 'other') return false;
   const previous = atoms[at - 1];
   if (hasAny(atom, ['supportVerb', 'opposeVerb'])) {
-    return subject === 'own' || previous === undefined || previous.kind !== 'word' || previous.value !== undefined || hasAny(previous, SUBJECTS);
+    return (
+      subject === 'own' ||
+      previous === undefined ||
+      previous.kind !== 'word' ||
+      previous.value !== undefined ||
+      hasAny(previous, SUBJECTS)
+    );
   }
   if (!atom.roles.has('with')) return true;
   if (subject === 'own' || atom.objectFirst) return true;
   const following = atoms.slice(at + 1).filter((candidate) => !hasAny(candidate, ['filler']));
-  return following.length === 0 ? at <= 2 : hasAny(following[0], ['forces', 'they', 'leave', 'stay', 'because', 'support', 'oppose', 'that']);
+  return following.length === 0
+    ? at <= 2
+    : hasAny(following[0], ['forces', 'they', 'leave', 'stay', 'because', 'support', 'oppose', 'that']);
 }
 
 function attach(atoms: readonly Atom[], items: Map<number, Item>, result: ClauseClaims): void {
@@ -221,7 +287,9 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
       continue;
     }
     if (object) object.used = true;
-    const modal = ordered.find((other) => !other.used && other.at < item.at && hasAny(other.atom, ['want', 'notWant', 'must', 'let']));
+    const modal = ordered.find(
+      (other) => !other.used && other.at < item.at && hasAny(other.atom, ['want', 'notWant', 'must', 'let']),
+    );
     if (modal) modal.used = true;
     push(result, item, object, modal);
   }
@@ -229,7 +297,9 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
     if (item.used || !hasAny(item.atom, WISHES)) continue;
     if (hasAny(item.atom, WANTS_THEM) && !ordered.some((other) => !other.used && isObject(other))) continue;
     item.used = true;
-    const object = ordered.find((other) => !other.used && other.at > item.at && isObject(other)) ?? ordered.find((other) => !other.used && isObject(other));
+    const object =
+      ordered.find((other) => !other.used && other.at > item.at && isObject(other)) ??
+      ordered.find((other) => !other.used && isObject(other));
     if (object) {
       object.used = true;
       push(result, object, undefined, item);
@@ -272,8 +342,9 @@ function objectOf(atoms: readonly Atom[], items: ReadonlyMap<number, Item>, gove
     const atom = atoms[at]!;
     if (item && !item.used && hasAny(atom, NOUNS)) return item;
     if (item && !item.used && hasAny(atom, VERBS)) {
-      if (that || (governor.atom.objectFirst && governor.sign > 0)) return item;
-      if (governor.atom.objectFirst && at > governor.at + 1) return 'undecided';
+      // "I agree they leave": either reading says leave. "I oppose they leave" can be read both ways.
+      if (that || governor.sign > 0) return item;
+      return at > governor.at + 1 || !governor.atom.objectFirst ? 'undecided' : undefined;
     }
     that ||= atom.roles.has('that');
     if (!hasAny(atom, OBJECT_GAP)) break;

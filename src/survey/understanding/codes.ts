@@ -1,7 +1,7 @@
 // The numbers of a reply as codes: which were typed as the answer, and which are quantities, years or percentages.
 
-import { hasAny } from './clause.ts';
 import type { Role } from '../lexicon/roles.ts';
+import { hasAny } from './clause.ts';
 import type { Atom } from './reading.ts';
 
 export type Codes =
@@ -21,7 +21,7 @@ const NOUNS: readonly Role[] = ['they', 'otherObject', 'stopObject'];
 export function codesOf(atoms: readonly Atom[]): Codes {
   const numbers = atoms.map((atom, at) => ({ atom, at })).filter(({ atom }) => atom.value !== undefined);
   if (numbers.length === 0) return { is: 'none' };
-  const typed = numbers.filter(({ atom, at }) => atom.kind === 'number' ? !isQuantity(atoms, at) : isNumberWord(atoms, at));
+  const typed = numbers.filter(({ atom, at }) => (atom.kind === 'number' ? !isQuantity(atoms, at) : isNumberWord(atoms, at)));
   if (typed.length === 0) return { is: 'aside' };
   const digits = typed.filter(({ atom }) => atom.kind === 'number');
   const candidates = digits.length > 0 ? digits : typed;
@@ -33,13 +33,19 @@ export function codesOf(atoms: readonly Atom[]): Codes {
 
 function isQuantity(atoms: readonly Atom[], at: number): boolean {
   const atom = atoms[at]!;
-  return atom.measured || atom.text.length > MAX_CODE_DIGITS || hasAny(atoms[at + 1], ['unit']) || hasAny(atoms[at - 1], ['unit']);
+  // "3 kebabs" and nothing else is no answer.
+  if (at === atoms.length - 2 && at === 0 && atoms[1]!.kind === 'word' && !atoms[1]!.known && atoms[1]!.clause === atom.clause)
+    return true;
+  return (
+    atom.measured || atom.text.length > MAX_CODE_DIGITS || hasAny(atoms[at + 1], ['unit']) || hasAny(atoms[at - 1], ['unit'])
+  );
 }
 
 /** A number word is a code only where nothing else but small words is said, or where it opens the reply. */
 function isNumberWord(atoms: readonly Atom[], at: number): boolean {
   if (hasAny(atoms[at + 1], ['unit']) || hasAny(atoms[at - 1], ['unit'])) return false;
-  const strange = (atom: Atom, place: number) => place !== at && atom.kind === 'word' && (!atom.known || (place < at && hasAny(atom, NOUNS)));
+  const strange = (atom: Atom, place: number) =>
+    place !== at && atom.kind === 'word' && (!atom.known || (place < at && hasAny(atom, NOUNS)));
   if (hasAny(atoms[at + 1], ['because'])) return at === 0;
   const end = atoms.findIndex((atom, place) => place > at && (atom.clause !== atoms[at]!.clause || atom.roles.has('because')));
   return !atoms.slice(0, end < 0 ? atoms.length : end).some(strange);

@@ -7,8 +7,34 @@ import type { Atom } from './reading.ts';
 
 /** What may stand beside a one-word command without making it part of a sentence about something else. */
 const BESIDE: readonly Role[] = [
-  'filler', 'thanks', 'greeting', 'i', 'you', 'yes', 'no', 'want', 'can', 'message', 'number', 'insult', 'send', 'receive', 'that',
-  'stop', 'stopWord', 'unsure', 'support', 'oppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree', 'codeIntro', 'because', 'confused', 'must',
+  'filler',
+  'thanks',
+  'greeting',
+  'i',
+  'you',
+  'yes',
+  'no',
+  'want',
+  'can',
+  'message',
+  'number',
+  'insult',
+  'send',
+  'receive',
+  'that',
+  'stop',
+  'stopWord',
+  'unsure',
+  'support',
+  'oppose',
+  'supportVerb',
+  'opposeVerb',
+  'agree',
+  'disagree',
+  'codeIntro',
+  'because',
+  'confused',
+  'must',
 ];
 const ABOUT_ELSE: readonly Role[] = ['stopObject', 'forces', 'leave', 'leaving', 'stay', 'staying', 'otherObject'];
 const GAP: readonly Role[] = ['filler', 'i', 'you', 'can', 'want', 'that', 'think', 'would', 'must', 'let'];
@@ -28,11 +54,19 @@ function stopInClause(atoms: readonly Atom[]): string | undefined {
   const any = (...roles: Role[]) => atoms.some((atom) => hasAny(atom, roles));
   for (const [at, atom] of atoms.entries()) {
     if (atom.roles.has('stop') && !atoms[at - 1]?.roles.has('neg')) return 'command.stop.phrase';
-    if (atom.roles.has('notSend') && (any('message') || !any('forces', 'stopObject', 'otherObject'))) return 'command.stop.notSend';
+    if (atom.roles.has('notSend') && (any('message') || !any('forces', 'stopObject', 'otherObject')))
+      return 'command.stop.notSend';
     if (atom.roles.has('noMore') && any('message', 'send')) return 'command.stop.noMore';
-    if (atom.roles.has('delete') && any('number', 'i', 'message') && !any('forces', 'otherObject')) return 'command.stop.delete';
+    if (atom.roles.has('delete') && any('number', 'i', 'message', 'wrongNumber') && !any('forces', 'otherObject'))
+      return 'command.stop.delete';
     if (atom.roles.has('notWant') && any('message', 'send', 'receive')) return 'command.stop.notWanted';
-    if (hasAny(atom, ['neg', 'no']) && refusesMessages(atoms, at) && (any('message') || !any('forces', 'stopObject', 'otherObject'))) return 'command.stop.notWanted';
+    if (
+      hasAny(atom, ['neg', 'no']) &&
+      !atom.roles.has('start') &&
+      refusesMessages(atoms, at) &&
+      (any('message') || !any('forces', 'stopObject', 'otherObject'))
+    )
+      return 'command.stop.notWanted';
     if (atom.roles.has('negPost') && any('send', 'receive')) return 'command.stop.notWanted';
     if (atom.roles.has('stopWord') && isOptOut(atoms, at)) return 'command.stop.word';
   }
@@ -44,7 +78,8 @@ function refusesMessages(atoms: readonly Atom[], at: number): boolean {
   for (let to = at + 1; to < atoms.length; to += 1) {
     const atom = atoms[to]!;
     if (hasAny(atom, ['send', 'receive'])) return true;
-    if (atom.roles.has('message')) return wanted || to === at + 1 || atoms.slice(at + 1, to).every((between) => between.roles.has('filler'));
+    if (atom.roles.has('message'))
+      return wanted || to === at + 1 || atoms.slice(at + 1, to).every((between) => between.roles.has('filler'));
     wanted ||= hasAny(atom, ['want']);
     if (!hasAny(atom, [...GAP, 'they'])) return false;
   }
@@ -65,7 +100,8 @@ function isOptOut(atoms: readonly Atom[], at: number): boolean {
   if (isTopical && !atoms.every((atom) => atom === own || atom.text === own.text || hasAny(atom, small))) return false;
   if (atoms.some((atom) => atom !== own && hasAny(atom, ABOUT_ELSE))) return false;
   if (atoms.slice(0, at).some((atom) => atom.roles.has('because'))) return false;
-  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['they', 'question', 'if']) && !hasAny(atom, ['filler', 'can', 'you']))) return false;
+  if (atoms.slice(0, at).some((atom) => hasAny(atom, ['they', 'question', 'if']) && !hasAny(atom, ['filler', 'can', 'you'])))
+    return false;
   const strange = atoms.filter((atom, place) => place !== at && atom.kind === 'word' && !hasAny(atom, BESIDE));
   if (strange.length === 0) return true;
   // A stranger beside the word: a name or a sigh does not take the wish back, but an object or a subject does.
@@ -76,7 +112,8 @@ function isOptOut(atoms: readonly Atom[], at: number): boolean {
 
 export function isStart(atoms: readonly Atom[]): boolean {
   if (!atoms.some((atom) => atom.roles.has('start'))) return false;
-  const isStance = (atom: Atom) => !atom.roles.has('start') && hasAny(atom, ['support', 'oppose', 'supportVerb', 'opposeVerb', 'neg', 'notSupport', 'unsure']);
+  const isStance = (atom: Atom) =>
+    !atom.roles.has('start') && hasAny(atom, ['support', 'oppose', 'supportVerb', 'opposeVerb', 'neg', 'notSupport', 'unsure']);
   return onlyBeside(atoms, 'start') && !atoms.some(isStance);
 }
 
@@ -106,7 +143,8 @@ export function isRefusal(atoms: readonly Atom[]): string | undefined {
     if (atom.roles.has('refuse') && (atom.text.includes(' ') || onlyBeside(stated, 'refuse'))) return 'command.refuse.phrase';
     if (atom.roles.has('notAnswering')) return 'command.refuse.negated';
     if (!atom.roles.has('answering')) continue;
-    if (atoms.some((other) => other.roles.has('notWant') || (other.roles.has('negPost') && other.clause === atom.clause))) return 'command.refuse.notWanted';
+    if (atoms.some((other) => other.roles.has('notWant') || (other.roles.has('negPost') && other.clause === atom.clause)))
+      return 'command.refuse.notWanted';
     for (let back = at - 1; back >= 0 && atoms[back]!.clause === atom.clause; back -= 1) {
       if (hasAny(atoms[back], ['neg', 'no'])) return 'command.refuse.negated';
       if (!hasAny(atoms[back], GAP)) break;

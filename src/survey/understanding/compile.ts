@@ -39,11 +39,16 @@ function command(
   const { atoms } = reading;
   const stop = isStop(atoms);
   if (stop) {
-    const beside = isOpen ? undefined : answer({ ...reading, atoms: atoms.filter((atom) => !atom.roles.has('stop') && !atom.roles.has('stopWord')) });
+    const beside = isOpen
+      ? undefined
+      : answer({ ...reading, atoms: atoms.filter((atom) => !atom.roles.has('stop') && !atom.roles.has('stopWord')) });
     return beside?.kind === 'answer' ? { kind: 'stop', option: beside.option, rule: stop } : { kind: 'stop', rule: stop };
   }
   if (isStart(atoms)) return { kind: 'start', rule: 'command.start' };
-  if (context.suppressed && atoms.every((atom) => atom.roles.has('yes') || atom.roles.has('filler') || atom.roles.has('thanks'))) {
+  if (
+    context.suppressed &&
+    atoms.every((atom) => atom.roles.has('yes') || atom.roles.has('filler') || atom.roles.has('thanks'))
+  ) {
     if (atoms.some((atom) => atom.roles.has('yes'))) return { kind: 'start', rule: 'command.start.yes' };
   }
   const language = isOpen && !atoms.some((atom) => atom.roles.has('changeLanguage')) ? undefined : languageWanted(atoms);

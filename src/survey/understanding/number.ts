@@ -12,7 +12,8 @@ export function readNumber(question: NumberQuestion, { atoms }: Reading): Unders
   if (values.size === 0) return unclear(reasonOf(atoms), `none.${reasonOf(atoms)}`);
   if (values.size > 1) return unclear('both', 'number.many');
   const [value] = [...values] as [number];
-  if (!Number.isInteger(value) || atoms.some((atom) => atom.measured)) return unclear('outOfRange', 'number.notWhole');
+  if (!Number.isInteger(value) || atoms.some((atom) => atom.measured || atom.signed))
+    return unclear('outOfRange', 'number.notWhole');
   if (value < question.min || value > question.max) return unclear('outOfRange', 'number.outOfRange');
   return { kind: 'answer', option: String(value), by: 'code', value, rule: 'number.stated' };
 }

@@ -52,7 +52,8 @@ export class Phrases {
   }
 
   add(phrase: string, objectFirst: boolean, addition: Addition): void {
-    const words = phrase.split(' ').flatMap((word) => this.fold(word));
+    const words: string[] = [];
+    for (const part of phrase.split(' ')) for (const word of this.fold(part)) words.push(word);
     if (words.length === 0) return;
     for (const word of words) this.words.add(word);
     this.put(words, objectFirst, addition);

@@ -22,6 +22,7 @@ export interface Atom {
   language: string | undefined;
   options: ReadonlySet<number> | undefined;
   measured: boolean;
+  signed: boolean;
   glued: boolean;
   corrected: boolean;
 }
@@ -65,18 +66,18 @@ export class Reader {
       let end = at + 1;
       let means: Meanings | undefined;
       for (const { phrases } of this.dictionaries) {
-        let node: PhraseNode | undefined = phrases.root;
-        for (let to = at; to < words.length && node; to += 1) {
-          if (words[to]!.clause !== words[at]!.clause) break;
-          node = node.next?.get(words[to]!.text);
-          if (node?.means && (to + 1 > end || (to + 1 === end && !means))) {
-            end = to + 1;
+        let node: PhraseNode | undefined = phrases.root.next?.get(words[at]!.text);
+        for (let to = at + 1; node; to += 1) {
+          if (node.means && (to > end || (to === end && !means))) {
+            end = to;
             means = node.means;
           }
+          if (!node.next || to >= words.length || words[to]!.clause !== words[at]!.clause) break;
+          node = node.next.get(words[to]!.text);
         }
       }
       // Part of a phrase that is not here, and perhaps two words written as one.
-      const parts = means || words[at]!.kind !== 'word' ? undefined : this.taken(words[at]!.text);
+      const parts = means || words[at]!.kind !== 'word' || !this.has(words[at]!.text) ? undefined : this.taken(words[at]!.text);
       if (parts) {
         const word = words[at]!;
         words.splice(at, 1, ...parts.map((written, index) => part(word, written, index)));
@@ -90,10 +91,11 @@ export class Reader {
 
   private resolve(token: Token): readonly string[] {
     const { text } = token;
-    if (token.kind !== 'word' || text.length > MAX_WORD_LENGTH || this.has(text)) return [text];
+    if (token.tanwin && text.endsWith('ا') && this.has(`${text.slice(0, -1)}ن`)) return [`${text.slice(0, -1)}ن`];
     const remembered = this.remembered.get(text);
     if (remembered) return remembered;
-    const found = this.taken(text) ?? [this.corrected(text) ?? text];
+    if (token.kind !== 'word' || text.length > MAX_WORD_LENGTH) return [text];
+    const found = this.has(text) ? [text] : (this.taken(text) ?? [this.corrected(text) ?? text]);
     if (this.remembered.size >= MAX_REMEMBERED_WORDS) this.remembered.clear();
     this.remembered.set(text, found);
     return found;
@@ -147,12 +149,24 @@ export class Reader {
 
 function part(token: Token, word: string, index: number): Token {
   const taken = token.text.includes(word);
-  return { ...token, text: word, kind: /^\d+$/.test(word) ? 'number' : token.kind, glued: index > 0 || token.glued, corrected: !taken };
+  return {
+    ...token,
+    text: word,
+    kind: /^\d+$/.test(word) ? 'number' : token.kind,
+    glued: index > 0 || token.glued,
+    corrected: !taken,
+  };
 }
 
 function atomOf(words: readonly Token[], from: number, to: number, means: Meanings | undefined): Atom {
   const first = words[from]!;
-  const text = to === from + 1 ? first.text : words.slice(from, to).map((word) => word.text).join(' ');
+  const text =
+    to === from + 1
+      ? first.text
+      : words
+          .slice(from, to)
+          .map((word) => word.text)
+          .join(' ');
   return {
     roles: means?.roles ?? NOTHING,
     text,
@@ -164,6 +178,7 @@ function atomOf(words: readonly Token[], from: number, to: number, means: Meanin
     language: means?.language,
     options: means?.options,
     measured: first.measured,
+    signed: first.signed,
     glued: first.glued,
     corrected: first.corrected ?? false,
   };

@@ -11,16 +11,58 @@ const MAX_TYPO_LENGTH = 20;
 const MIN_LOOSE_LENGTH = { arabic: 3, latin: 4 };
 
 const LOOSE: Record<string, string> = {
-  پ: 'ب', چ: 'ج', ژ: 'ز', گ: 'ك', ڤ: 'ف', ذ: 'ز', ث: 'س', ص: 'س', ط: 'ت', غ: 'ق', ح: 'ه',
-  e: 'i', y: 'i', o: 'u', w: 'u', v: 'u', q: 'k',
+  پ: 'ب',
+  چ: 'ج',
+  ژ: 'ز',
+  گ: 'ك',
+  ڤ: 'ف',
+  ذ: 'ز',
+  ث: 'س',
+  ص: 'س',
+  ط: 'ت',
+  غ: 'ق',
+  ح: 'ه',
+  e: 'i',
+  y: 'i',
+  o: 'u',
+  w: 'u',
+  v: 'u',
+  q: 'k',
 };
 const STANCE: readonly Role[] = [
-  'support', 'oppose', 'notSupport', 'notOppose', 'supportVerb', 'opposeVerb', 'agree', 'disagree',
-  'wantThem', 'notWantThem', 'leave', 'leaving', 'notLeaving', 'stay', 'staying', 'notStaying', 'neg', 'negPost', 'notWant', 'want',
+  'support',
+  'oppose',
+  'notSupport',
+  'notOppose',
+  'supportVerb',
+  'opposeVerb',
+  'agree',
+  'disagree',
+  'wantThem',
+  'notWantThem',
+  'leave',
+  'leaving',
+  'notLeaving',
+  'stay',
+  'staying',
+  'notStaying',
+  'neg',
+  'negPost',
+  'notWant',
+  'want',
 ];
 /** A misspelt number or insult must not make a sentence out of other words. */
 const NO_TARGETS: readonly Role[] = [
-  'favour', 'reject', 'autoReply', 'insult', 'otherObject', 'unit', 'wrongNumber', 'refuse', 'question', 'they',
+  'favour',
+  'reject',
+  'autoReply',
+  'insult',
+  'otherObject',
+  'unit',
+  'wrongNumber',
+  'refuse',
+  'question',
+  'they',
 ];
 /** Word numbers share a double with a 32-bit hash: 21 bits are left for them. */
 const MAX_WORDS = 2 ** 21;
@@ -163,12 +205,21 @@ function eachShortened(word: string, reach: number, visit: (hash: number) => voi
 
 function hashWithout(word: string, first: number, second: number): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1) if (at !== first && at !== second) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < word.length; at += 1)
+    if (at !== first && at !== second) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }
 
 /** Insertions, deletions, substitutions and transpositions of neighbours (optimal string alignment). */
 export function editDistance(left: string, right: string): number {
+  let start = 0;
+  while (start < left.length && left[start] === right[start]) start += 1;
+  let tail = 0;
+  while (tail < Math.min(left.length, right.length) - start && left.at(-1 - tail) === right.at(-1 - tail)) tail += 1;
+  return alignment(left.slice(start, left.length - tail), right.slice(start, right.length - tail));
+}
+
+function alignment(left: string, right: string): number {
   let twoAgo: number[] = [];
   let oneAgo = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {
@@ -176,7 +227,8 @@ export function editDistance(left: string, right: string): number {
     for (let j = 1; j <= right.length; j += 1) {
       const cost = left[i - 1] === right[j - 1] ? 0 : 1;
       let best = Math.min(oneAgo[j]! + 1, row[j - 1]! + 1, oneAgo[j - 1]! + cost);
-      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) best = Math.min(best, twoAgo[j - 2]! + 1);
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1])
+        best = Math.min(best, twoAgo[j - 2]! + 1);
       row.push(best);
     }
     twoAgo = oneAgo;

@@ -1,6 +1,6 @@
 // What the words of a whole reply amount to as a stance, over all its clauses. Numbers and commands are read elsewhere.
 
-import { type Claim, claimsOf, hasAny } from './clause.ts';
+import { type Claim, type ClauseClaims, claimsOf, hasAny } from './clause.ts';
 import type { Atom } from './reading.ts';
 
 export type Stance =
@@ -17,8 +17,11 @@ interface Gathered {
   explained: Claim[];
   loose: boolean;
   no: number;
+  negators: number;
   yes: number;
   others: boolean;
+  /** A clause that asks states nothing. */
+  asked: boolean;
 }
 
 /** `bareYesNo`: the question asks for a yes or a no, so that a bare one is a claim. */
@@ -35,31 +38,37 @@ export function stanceOf(atoms: readonly Atom[], bareYesNo: boolean): Stance {
   if (said('both')) return { is: 'both', rule: 'words.both' };
   if (said('unsure') && (said('or') || said('if'))) return { is: 'unsure', rule: 'words.unsureBetween' };
   if (positive && negative) return { is: 'both', rule: 'words.conflict' };
-  if (!positive && !negative) return withoutClaims(gathered, said);
-  if (said('question')) return { is: 'doubt', rule: 'words.question' };
+  if (!positive && !negative) return withoutClaims(gathered, said, atoms);
   if (gathered.loose) return { is: 'doubt', rule: 'words.looseNegation' };
   if (said('unsure') || said('maybe')) return { is: 'doubt', rule: 'words.hedged' };
   if (said('would') || conditionFirst(atoms)) return { is: 'doubt', rule: 'words.conditional' };
   if (said('or')) return { is: 'doubt', rule: 'words.alternative' };
   const sign = positive ? 1 : -1;
-  if (gathered.explained.some((claim) => claim.explicit && claim.sign !== sign)) return { is: 'both', rule: 'words.contradictedByReason' };
-  if (sign > 0 && gathered.no > 0 && !bareYesNo) return { is: 'doubt', rule: 'words.noAndPositive' };
+  if (gathered.explained.some((claim) => claim.explicit && claim.sign !== sign))
+    return { is: 'both', rule: 'words.contradictedByReason' };
+  if (sign > 0 && gathered.negators > 0 && !bareYesNo) return { is: 'doubt', rule: 'words.noAndPositive' };
   if (sign > 0 && claims.every((claim) => claim.negatedOppose)) return { is: 'doubt', rule: 'words.notOpposed' };
   const negated = claims.some((claim) => claim.negatedSupport);
-  return sign > 0 ? { is: 'positive', rule: 'words.stated' } : { is: 'negative', rule: negated ? 'words.negated' : 'words.stated' };
+  return sign > 0
+    ? { is: 'positive', rule: 'words.stated' }
+    : { is: 'negative', rule: negated ? 'words.negated' : 'words.stated' };
 }
 
-function withoutClaims(gathered: Gathered, said: (role: 'unsure' | 'maybe' | 'if') => boolean): Stance {
+function withoutClaims(gathered: Gathered, said: (role: 'unsure' | 'maybe' | 'if') => boolean, atoms: readonly Atom[]): Stance {
   if (said('unsure')) return { is: 'unsure', rule: 'words.unsure' };
+  const slip = slipOf(atoms);
+  if (slip) return slip;
+  if (gathered.asked) return { is: 'doubt', rule: 'words.question' };
   if (gathered.others) return { is: 'doubt', rule: 'words.othersStance' };
   if (said('maybe')) return { is: 'unsure', rule: 'words.maybe' };
   if (gathered.loose) return { is: 'doubt', rule: 'words.looseNegation' };
-  if (gathered.yes > 0 !== gathered.no > 0) return { is: 'bare', sign: gathered.yes > 0 ? 1 : -1, rule: gathered.yes > 0 ? 'words.bareYes' : 'words.bareNo' };
+  if (gathered.yes > 0 !== gathered.no > 0)
+    return { is: 'bare', sign: gathered.yes > 0 ? 1 : -1, rule: gathered.yes > 0 ? 'words.bareYes' : 'words.bareNo' };
   return { is: 'none', rule: 'words.none' };
 }
 
 function gather(atoms: readonly Atom[], bareYesNo: boolean): Gathered {
-  const gathered: Gathered = { claims: [], explained: [], loose: false, no: 0, yes: 0, others: false };
+  const gathered: Gathered = { claims: [], explained: [], loose: false, no: 0, negators: 0, yes: 0, others: false, asked: false };
   let explaining = false;
   let from = 0;
   for (let at = 0; at <= atoms.length; at += 1) {
@@ -70,9 +79,14 @@ function gather(atoms: readonly Atom[], bareYesNo: boolean): Gathered {
       const clause = claimsOf(atoms.slice(from, at), bareYesNo && !explaining);
       if (explaining) gathered.explained.push(...clause.claims);
       else {
-        gathered.claims.push(...clause.claims);
-        gathered.loose ||= clause.loose;
+        const words = atoms.slice(from, at);
+        const asks = words.some((word) => word.roles.has('question'));
+        gathered.asked ||= asks;
+        if (!asks) gathered.claims.push(...clause.claims);
+        gathered.loose ||= clause.loose && !asks && !deniesSomethingElse(words, clause, atom);
         gathered.no += clause.no;
+        // A no after the stance takes it back.
+        gathered.negators += clause.negators + (gathered.claims.length > clause.claims.length ? clause.no : 0);
         gathered.yes += clause.yes;
         gathered.others ||= clause.others;
       }
@@ -81,6 +95,25 @@ function gather(atoms: readonly Atom[], bareYesNo: boolean): Gathered {
     from = at;
   }
   return gathered;
+}
+
+/** "He supports" as the whole reply is a slip of the person: nobody else was asked. */
+function slipOf(atoms: readonly Atom[]): Stance | undefined {
+  const verbs = atoms.filter((atom) => hasAny(atom, ['slipSupport', 'slipOppose']));
+  const negators = atoms.filter((atom) => atom.roles.has('neg')).length;
+  if (verbs.length !== 1 || atoms.length !== 1 + negators || negators > 1) return undefined;
+  if (verbs[0]!.roles.has('slipOppose')) return negators === 0 ? { is: 'negative', rule: 'words.slip' } : undefined;
+  return { is: negators === 0 ? 'positive' : 'negative', rule: 'words.slip' };
+}
+
+/** A negator in a clause without a stance of its own denies what that clause is about ("they have no right"). */
+function deniesSomethingElse(words: readonly Atom[], clause: ClauseClaims, next: Atom | undefined): boolean {
+  if (clause.claims.length > 0 || clause.others) return false;
+  if (words.some((word) => hasAny(word, ['leave', 'stay', 'want', 'wantThem']))) return false;
+  return (
+    next?.roles.has('because') ||
+    words.some((word) => word.kind === 'word' && !hasAny(word, ['neg', 'negPost', 'no', 'filler', 'i', 'but']))
+  );
 }
 
 /** A condition before the stance makes it one; a condition after it only limits it. */

@@ -5,6 +5,8 @@ export const MAX_LENGTH = 1600;
 const MAX_TOKENS = 400;
 /** The Kurdish seat of a vowel, ئ. */
 const CARRIER = 0x626;
+const TANWIN = 0x64b;
+const TATWEEL = 'ـ';
 
 export type TokenKind = 'word' | 'number' | 'symbol';
 export interface Token {
@@ -12,8 +14,12 @@ export interface Token {
   kind: TokenKind;
   /** Counted from 0; a comma, a full stop or a line end begins another. */
   clause: number;
-  /** A number followed by a percent sign, or with a sign or a fraction: never a code. */
+  /** A number followed by a percent sign or with a fraction: never a code. */
   measured: boolean;
+  /** A number with a minus sign. */
+  signed: boolean;
+  /** Written with the vowel mark of "-an", which some write as a letter. */
+  tanwin: boolean;
   /** Joined to the token before it without a blank. */
   glued: boolean;
   /** Led back to a known word by its spelling. */
@@ -33,12 +39,55 @@ interface Char {
 }
 
 const LETTER_FOLDS: Record<string, string> = {
-  أ: 'ا', إ: 'ا', آ: 'ا', ٱ: 'ا', ٲ: 'ا', ٳ: 'ا',
-  ى: 'ي', ی: 'ي', ې: 'ي', ۍ: 'ي', ێ: 'ي', ئ: 'ي', ے: 'ي',
-  ؤ: 'و', ۆ: 'و', ۇ: 'و', ۈ: 'و', ۋ: 'و', ۊ: 'و', ۉ: 'و',
-  ة: 'ه', ە: 'ه', ھ: 'ه', ہ: 'ه', ۀ: 'ه', ۂ: 'ه', ۃ: 'ه', ۿ: 'ه',
-  ک: 'ك', ڪ: 'ك', ڕ: 'ر', ڒ: 'ر', ڵ: 'ل', ظ: 'ض', ء: '',
-  ı: 'i', ə: 'e', ø: 'o', đ: 'd', ł: 'l', ß: 'ss', æ: 'ae', œ: 'oe', ð: 'd', þ: 'th', 'ʿ': '', 'ʾ': '', 'ʻ': '', 'ʼ': '',
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ٱ: 'ا',
+  ٲ: 'ا',
+  ٳ: 'ا',
+  ى: 'ي',
+  ی: 'ي',
+  ې: 'ي',
+  ۍ: 'ي',
+  ێ: 'ي',
+  ئ: 'ي',
+  ے: 'ي',
+  ؤ: 'و',
+  ۆ: 'و',
+  ۇ: 'و',
+  ۈ: 'و',
+  ۋ: 'و',
+  ۊ: 'و',
+  ۉ: 'و',
+  ة: 'ه',
+  ە: 'ه',
+  ھ: 'ه',
+  ہ: 'ه',
+  ۀ: 'ه',
+  ۂ: 'ه',
+  ۃ: 'ه',
+  ۿ: 'ه',
+  ک: 'ك',
+  ڪ: 'ك',
+  ڕ: 'ر',
+  ڒ: 'ر',
+  ڵ: 'ل',
+  ظ: 'ض',
+  ء: '',
+  ı: 'i',
+  ə: 'e',
+  ø: 'o',
+  đ: 'd',
+  ł: 'l',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ð: 'd',
+  þ: 'th',
+  ʿ: '',
+  ʾ: '',
+  ʻ: '',
+  ʼ: '',
 };
 const APOSTROPHES = new Set(["'", '’', '‘', '`', '´', 'ʼ', 'ʻ', '′', '＇']);
 const BREAKS = new Set([...'.,;:!?،؛؟…。—–\n\r\u2028\u2029']);
@@ -64,13 +113,20 @@ function classify(code: number): Char {
   if (BREAKS.has(ch)) return { class: 'break', fold: ch };
   const circled = circledDigit(code);
   if (circled) return { class: 'digit', fold: circled };
-  if (ch === 'ـ' || /[\p{M}\p{Cf}\p{Cc}\u{1F3FB}-\u{1F3FF}]/u.test(ch) && !/\s/u.test(ch)) return { class: 'ignore', fold: '' };
   if (/\s/u.test(ch)) return { class: 'space', fold: ' ' };
-  const decomposed = ch.normalize('NFKD').replace(/\p{M}/gu, (mark) => (/[\u0653-\u0655]/.test(mark) ? '' : ''));
+  if (ch === TATWEEL || /\p{M}|\p{Cf}|\p{Cc}|\p{Emoji_Modifier}/u.test(ch)) return { class: 'ignore', fold: '' };
+  const decomposed = ch.normalize('NFKD').replace(/\p{M}/gu, '');
   if (/^\p{Nd}+$/u.test(decomposed)) return { class: 'digit', fold: [...decomposed].map(digitOf).join('') };
   if (/\p{L}/u.test(decomposed)) {
-    const fold = [...decomposed.toLowerCase().replace(/\p{M}/gu, '')].map((letter) => LETTER_FOLDS[letter] ?? letter).join('').trim();
-    const script: CharClass = /\p{Script=Latin}/u.test(decomposed) ? 'latin' : /\p{Script=Arabic}/u.test(decomposed) ? 'arabic' : 'letter';
+    const fold = [...decomposed.toLowerCase().replace(/\p{M}/gu, '')]
+      .map((letter) => LETTER_FOLDS[letter] ?? letter)
+      .join('')
+      .trim();
+    const script: CharClass = /\p{Script=Latin}/u.test(decomposed)
+      ? 'latin'
+      : /\p{Script=Arabic}/u.test(decomposed)
+        ? 'arabic'
+        : 'letter';
     return fold === '' ? { class: 'ignore', fold: '' } : { class: script, fold };
   }
   if (/[\p{So}\p{Sk}]/u.test(ch)) return { class: 'symbol', fold: ch };
@@ -113,15 +169,17 @@ export function tokenise(text: string): Tokens {
   let last = '';
   let signed = false;
   let glued = false;
+  let tanwin = false;
   const flush = () => {
     if (word !== '') {
       const kind: TokenKind = script === 'digit' ? 'number' : script === 'symbol' ? 'symbol' : 'word';
-      list.push({ text: word, kind, clause, measured: signed && kind === 'number', glued });
+      list.push({ text: word, kind, clause, measured: false, signed: signed && kind === 'number', glued, tanwin });
       glued = true;
     }
     word = '';
     last = '';
     signed = false;
+    tanwin = false;
   };
   for (let at = 0; at < length && list.length < MAX_TOKENS; at += 1) {
     const code = text.codePointAt(at)!;
@@ -129,7 +187,7 @@ export function tokenise(text: string): Tokens {
     const char = charOf(code);
     const kind = char.class;
     if (kind === 'ignore') {
-      // A line end is a control character too, but it parts clauses: it is classed as a break above.
+      if (code === TANWIN) tanwin = true;
       continue;
     }
     if (kind === 'apostrophe') {
@@ -198,7 +256,13 @@ function joinSpelledOut(list: Token[]): Token[] {
     let end = at;
     while (end < list.length && list[end]!.kind === 'word' && list[end]!.text.length === 1) end += 1;
     if (end - at >= 3) {
-      joined.push({ ...list[at]!, text: list.slice(at, end).map((token) => token.text).join('') });
+      joined.push({
+        ...list[at]!,
+        text: list
+          .slice(at, end)
+          .map((token) => token.text)
+          .join(''),
+      });
       at = end - 1;
     } else joined.push(list[at]!);
   }
