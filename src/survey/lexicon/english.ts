@@ -563,6 +563,8 @@ export const english: Lexicon = {
       'as an iraqi',
     ],
     because: [
+      'to fight',
+      'as there are',
       'even though',
       'although',
       'though',

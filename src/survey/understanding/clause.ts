@@ -195,8 +195,10 @@ function hidesNegation(atoms: readonly Atom[], items: ReadonlyMap<number, Item>)
   const objectFirst = [...items.values()].some((item) => item.atom.objectFirst);
   return atoms.some((atom, at) => {
     if (atom.known || atom.kind !== 'word') return false;
-    const next = items.get(at + 1);
-    if (next && /^[مل]/.test(atom.text) && atom.text.length <= 5) return true;
+    if (atom.suspicions.has('turn')) return true;
+    if (atom.suspicions.has('neg') && items.has(next(atoms, at).to)) return true;
+    if (atom.suspicions.has('negPost') && before(items, at)?.atom.objectFirst) return true;
+    if (items.has(at + 1) && /^[مل]/.test(atom.text) && atom.text.length <= 5) return true;
     return objectFirst && atom.text.length >= 3 && (MAY_NEGATE.test(atom.text) || MAY_BE_DOING.test(atom.text));
   });
 }
