@@ -169,7 +169,13 @@ function part(token: Token, word: string, index: number): Token {
   };
 }
 
-function atomOf(words: readonly Token[], from: number, to: number, means: Meanings | undefined, suspicions: ReadonlySet<Suspicion>): Atom {
+function atomOf(
+  words: readonly Token[],
+  from: number,
+  to: number,
+  means: Meanings | undefined,
+  suspicions: ReadonlySet<Suspicion>,
+): Atom {
   const first = words[from]!;
   const text =
     to === from + 1

@@ -147,7 +147,11 @@ export class Spelling {
   /** Stance-bearing roles of a word: two candidates with different ones rule each other out. */
   signature(word: string): string {
     const roles = this.phrases.single(word)?.roles;
-    return roles ? STANCE.filter((role) => roles.has(role)).map(withoutForm).join() : '';
+    return roles
+      ? STANCE.filter((role) => roles.has(role))
+          .map(withoutForm)
+          .join()
+      : '';
   }
 
   private reach(word: string): number {
@@ -177,23 +181,20 @@ export class Spelling {
  * asked before one is believed, since each knows only its own words.
  */
 export function correct(spellings: readonly Spelling[], word: string): string | undefined {
+  const near = spellings.flatMap((spelling) =>
+    [...spelling.near(word)].map(([meant, distance]) => ({ meant, distance, signature: spelling.signature(meant) })),
+  );
   for (const spelling of spellings) {
     const alike = spelling.alike(word);
-    if (alike !== undefined) return alike ?? undefined;
+    if (alike === null) return undefined;
+    if (alike === undefined) continue;
+    const signature = spelling.signature(alike);
+    const isDoubtful = signature !== '' && near.some((other) => other.signature !== '' && other.signature !== signature);
+    return isDoubtful ? undefined : alike;
   }
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  const signatures = new Set<string>();
-  for (const spelling of spellings) {
-    for (const [candidate, distance] of spelling.near(word)) {
-      signatures.add(spelling.signature(candidate));
-      if (distance >= bestDistance) continue;
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  if (best === undefined || signatures.size > 1) return undefined;
-  return signatures.has('') || keepsItsBeginning(word, best) ? best : undefined;
+  if (new Set(near.map(({ signature }) => signature)).size !== 1) return undefined;
+  const best = near.reduce((nearest, other) => (other.distance < nearest.distance ? other : nearest));
+  return best.signature === '' || keepsItsBeginning(word, best.meant) ? best.meant : undefined;
 }
 
 /** "Support" and "supporter" say the same: only the polarity must not be in doubt. */
