@@ -198,7 +198,21 @@ describe('families of replies', () => {
     ],
     [
       'support',
-      ['I used to support', 'nobody supports them', 'I support the resistance', 'شلون أؤيد', 'support? no', 'hardly support'],
+      [
+        'I used to support',
+        "I'm not ok with it",
+        'no need for them',
+        'I doubt I support',
+        'the opposite of support',
+        'I support the decision to expel them',
+        'I support the parliament decision to expel them',
+        'نامەوێت پشتگیری ناکەم',
+        'nobody supports them',
+        'I support the resistance',
+        'شلون أؤيد',
+        'support? no',
+        'hardly support',
+      ],
     ],
     [
       'stop',

@@ -26,6 +26,19 @@ const CLEAR: [text: string, label: string][] = [
 const OPPOSITE: Record<string, string> = { support: 'oppose', oppose: 'support' };
 const asked: Pick<Question, 'required' | 'repeat' | 'next'> = { required: true, repeat: 'last', next: [] };
 
+/** Every slip of one letter; but a negator that loses a letter, or is swapped away, is another word. */
+function slipsOf(text: string): string[] {
+  const slips: string[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const word = text.slice(0, at).split(' ').length - 1;
+    if (text[at] === ' ' || /^(لا|not|do)$/.test(text.split(' ')[word] ?? '')) continue;
+    const [before, letter, after] = [text.slice(0, at), text[at], text.slice(at + 1)];
+    slips.push(before + after, before + letter + letter + after);
+    if (after !== '' && after[0] !== ' ') slips.push(before + after[0] + letter + after.slice(1));
+  }
+  return slips;
+}
+
 describe('any reply', () => {
   it('is understood without an error, always the same way', () => {
     const text = fc.oneof(
@@ -70,30 +83,8 @@ describe('any reply', () => {
   });
 
   it('never flips by a letter lost, doubled or swapped', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...CLEAR),
-        fc.nat(),
-        fc.constantFrom('lose', 'double', 'swap'),
-        ([text, label], place, slip) => {
-          const at = place % text.length;
-          const [before, letter, after] = [text.slice(0, at), text[at]!, text.slice(at + 1)];
-          // Losing a whole word or the negator itself changes what is said.
-          if (
-            letter === ' ' ||
-            /^(لا|not|do)$/.test(text.split(' ').find((_word, index) => index === before.split(' ').length - 1) ?? '')
-          )
-            return;
-          const slipped = {
-            lose: before + after,
-            double: before + letter + letter + after,
-            swap: before + (after[0] ?? '') + letter + after.slice(1),
-          }[slip];
-          expect(read(slipped)).not.toBe(OPPOSITE[label]);
-        },
-      ),
-      { numRuns: 600 },
-    );
+    const slips = CLEAR.flatMap(([text, label]) => slipsOf(text).map((slipped) => ({ text, label, slipped })));
+    expect(slips.filter(({ label, slipped }) => read(slipped) === OPPOSITE[label])).toEqual([]);
   });
 
   it.each([
@@ -172,7 +163,7 @@ describe('questions of other kinds', () => {
   const age: Question = { ...asked, id: 'age', type: 'number', text: { en: 'How old are you?' }, min: 18, max: 99 };
   const open: Question = { ...asked, id: 'why', type: 'open', text: { en: 'Why?' } };
 
-  it.each<[Question, string, object]>([
+  const answers: [Question, string, object][] = [
     [consent, 'نعم', { kind: 'answer', option: 'yes' }],
     [consent, 'اي موافق', { kind: 'answer', option: 'yes' }],
     [consent, 'لا أوافق', { kind: 'answer', option: 'no' }],
@@ -203,9 +194,14 @@ describe('questions of other kinds', () => {
     [open, 'They protect us from ISIS', { kind: 'answer', option: 'text' }],
     [open, 'unsubscribe', { kind: 'stop' }],
     [open, '…', { kind: 'unclear', reason: 'empty' }],
-  ])('%s: %s', (question, text, expected) => {
-    expect(compileUnderstanding(question, SURVEY)(text)).toMatchObject(expected);
-  });
+  ];
+
+  it.each(answers.map(([question, text, expected]) => ({ id: question.id, text, question, expected })))(
+    '$id: $text',
+    ({ question, text, expected }) => {
+      expect(compileUnderstanding(question, SURVEY)(text)).toMatchObject(expected);
+    },
+  );
 
   it('keeps words about troops to questions about troops', () => {
     const tax: ChoiceQuestion = { ...consent, text: { en: 'Do you agree to the tax?' } };
@@ -231,4 +227,4 @@ describe('the version of the lexicon', () => {
   });
 });
 
-const PINNED = '1.0.0 0000000000000000';
+const PINNED = '1.0.0 fc558037f0547d44';

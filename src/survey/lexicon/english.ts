@@ -198,6 +198,7 @@ export const english: Lexicon = {
       'unopposed',
     ],
     notSupport: [
+      '(not|isnt|arent|aint|never) (ok|okay|fine|happy|comfortable|good|cool|pleased|satisfied) with',
       '(have |has |had |)(never|not) supported',
       '(havent|hasnt|didnt|did not|never) (supported|support)',
       'unsupportive',
@@ -223,7 +224,15 @@ export const english: Lexicon = {
       'opp',
     ],
     with: ['with'],
-    agree: ['agree', 'agreed', 'i agree', 'agreeing', 'i concur', 'concur'],
+    agree: [
+      '(ok|okay|fine|happy|comfortable|cool|pleased|satisfied) with',
+      'agree',
+      'agreed',
+      'i agree',
+      'agreeing',
+      'i concur',
+      'concur',
+    ],
     disagree: ['disagree', 'disagreed', 'disagreeing', 'i beg to differ'],
     slipSupport: ['supports', 'supported', 'he supports', 'she supports', 'they support'],
     slipOppose: ['opposes', 'he opposes', 'she opposes', 'they oppose'],
@@ -244,6 +253,9 @@ export const english: Lexicon = {
       'customer support',
     ],
     neg: [
+      'the opposite of',
+      'opposite of',
+      'the contrary of',
       'no way',
       'there is no way',
       'theres no way',
@@ -563,6 +575,8 @@ export const english: Lexicon = {
       'as an iraqi',
     ],
     because: [
+      'to fight',
+      'as there are',
       'even though',
       'although',
       'though',
@@ -624,6 +638,12 @@ export const english: Lexicon = {
       'demand',
       'love',
     ],
+    notWant: [
+      'no need( for| of|)',
+      'no use( for| of|)',
+      'no place for',
+      '(dont|do not|doesnt) (want|need) (any|anything to do with)',
+    ],
     must: [
       'must',
       'should',
@@ -640,6 +660,11 @@ export const english: Lexicon = {
     ],
     let: ['let', 'keep', 'allow', 'lets'],
     maybe: [
+      'doubt',
+      'i doubt',
+      'doubtful',
+      'i doubt if',
+      'i doubt that',
       'maybe',
       'mabe',
       'perhaps',

@@ -1,4 +1,5 @@
 // The answer to a choice question in a reply that is no command: by label, by number, by name or by stance.
+// To a support/oppose question agreement and thumbs are the stance; a bare yes or no is unclear, since it may answer either half.
 
 import type { ChoiceQuestion, Meaning } from '../definition.ts';
 import { hasAny } from './clause.ts';

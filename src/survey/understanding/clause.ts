@@ -135,6 +135,10 @@ export function claimsOf(atoms: readonly Atom[], bareYesNo: boolean): ClauseClai
   }
   const forces = bindNegators(atoms, items, result);
   result.loose ||= hidesNegation(atoms, items);
+  // Two negators on a Kurdish or Turkish verb stress as often as they cancel.
+  result.loose ||= [...items.values()].some(
+    (item) => item.atom.objectFirst && item.negated + (hasAny(item.atom, ['notWant', 'notSupport']) ? 1 : 0) > 1,
+  );
   dropOthers(atoms, items, result);
   attach(atoms, items, result);
   // "End their stay": what is to be ended is not wished for.
@@ -195,8 +199,10 @@ function hidesNegation(atoms: readonly Atom[], items: ReadonlyMap<number, Item>)
   const objectFirst = [...items.values()].some((item) => item.atom.objectFirst);
   return atoms.some((atom, at) => {
     if (atom.known || atom.kind !== 'word') return false;
-    const next = items.get(at + 1);
-    if (next && /^[مل]/.test(atom.text) && atom.text.length <= 5) return true;
+    if (atom.suspicions.has('turn')) return true;
+    if (atom.suspicions.has('neg') && items.has(next(atoms, at).to)) return true;
+    if (atom.suspicions.has('negPost') && before(items, at)?.atom.objectFirst) return true;
+    if (items.has(at + 1) && /^[مل]/.test(atom.text) && atom.text.length <= 5) return true;
     return objectFirst && atom.text.length >= 3 && (MAY_NEGATE.test(atom.text) || MAY_BE_DOING.test(atom.text));
   });
 }
@@ -291,6 +297,8 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
       (other) => !other.used && other.at < item.at && hasAny(other.atom, ['want', 'notWant', 'must', 'let']),
     );
     if (modal) modal.used = true;
+    // "I do not want, I do not support": two refusals, or one taken back.
+    if (modal && item.atom.objectFirst && item.negated > 0 && (modal.negated > 0 || modal.sign < 0)) result.loose = true;
     push(result, item, object, modal);
   }
   for (const item of ordered) {
@@ -310,7 +318,8 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
     if (item.used) continue;
     const whole = hasAny(item.atom, WHOLE);
     // A leaving beside a stance that does not govern it may turn it round.
-    if (hasAny(item.atom, NOUNS) && ordered.some((other) => hasAny(other.atom, GOVERNORS))) {
+    const stands = whole && !isSubordinate(atoms, item.at);
+    if (!stands && isObject(item) && ordered.some((other) => hasAny(other.atom, GOVERNORS))) {
       result.loose = true;
       continue;
     }
@@ -319,6 +328,12 @@ function attach(atoms: readonly Atom[], items: Map<number, Item>, result: Clause
     else if (whole && item.negated % 2 === 1 && !hasAny(item.atom, ['wantThem'])) result.loose = true;
     else push(result, item, undefined, undefined);
   }
+}
+
+/** "… decision to expel them": what follows belongs to a stance or a noun before it. */
+function isSubordinate(atoms: readonly Atom[], at: number): boolean {
+  const previous = atoms[at - 1];
+  return previous !== undefined && (previous.roles.has('that') || previous.text.endsWith(' to'));
 }
 
 function isObject(item: Item): boolean {
@@ -368,7 +383,7 @@ function push(result: ClauseClaims, item: Item, object: Item | undefined, modal:
     explicit: hasAny(item.atom, OWN),
     negatedOppose: governs && object === undefined && ((negated && item.sign < 0) || item.atom.roles.has('notOppose')),
     // A verb without a wish ("they stay") only states what is so.
-    implied: item.atom.roles.has('favour') || (hasAny(item.atom, VERBS) && modal === undefined),
+    implied: item.atom.roles.has('favour') || (hasAny(item.atom, VERBS) && !hasAny(item.atom, WHOLE) && modal === undefined),
     negatedSupport: governs && object === undefined && ((negated && item.sign > 0) || item.atom.roles.has('notSupport')),
   });
 }

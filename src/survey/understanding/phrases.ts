@@ -69,7 +69,7 @@ export class Phrases {
   }
 
   single(word: string): Meanings | undefined {
-    return this.root.next?.get(word)?.means;
+    return this.root.next?.get(word)?.means ?? this.below?.single(word);
   }
 
   meaningsOf(words: readonly string[]): Meanings | undefined {

@@ -2,7 +2,7 @@
 
 import type { Role } from '../lexicon/roles.ts';
 import type { Meanings, PhraseNode, Phrases } from './phrases.ts';
-import type { Spelling } from './spelling.ts';
+import { correct, type Spelling, type Suspicion } from './spelling.ts';
 import { type Token, type Tokens, tokenise } from './tokenise.ts';
 
 /** Words already looked up; emptied when full, so that hostile texts cannot grow it. */
@@ -25,6 +25,8 @@ export interface Atom {
   signed: boolean;
   glued: boolean;
   corrected: boolean;
+  /** What an unknown word may be, misspelt beyond correction. */
+  suspicions: ReadonlySet<Suspicion>;
 }
 export interface Reading {
   atoms: Atom[];
@@ -37,16 +39,20 @@ export interface Dictionary {
 }
 
 const NOTHING: ReadonlySet<Role> = new Set();
+const UNSUSPECTED: ReadonlySet<Suspicion> = new Set();
 const AND = new Set(['و', 'ف']);
 const ARTICLES = ['هال', 'وال', 'بال', 'فال', 'لل', 'ال', 'ب', 'ل', 'ع'];
 
 /** Reads replies with the question's own words before the lexicon's. */
 export class Reader {
   private readonly remembered = new Map<string, readonly string[]>();
+  private readonly suspected = new Map<string, ReadonlySet<Suspicion>>();
   private readonly dictionaries: readonly Dictionary[];
+  private readonly spellings: readonly Spelling[];
 
   constructor(dictionaries: readonly Dictionary[]) {
     this.dictionaries = dictionaries;
+    this.spellings = dictionaries.map((dictionary) => dictionary.spelling);
   }
 
   read(text: string): Reading {
@@ -83,7 +89,8 @@ export class Reader {
         words.splice(at, 1, ...parts.map((written, index) => part(word, written, index)));
         continue;
       }
-      atoms.push(atomOf(words, at, end, means));
+      const unknown = !means && words[at]!.kind === 'word';
+      atoms.push(atomOf(words, at, end, means, unknown ? this.suspicionsOf(words[at]!.text) : UNSUSPECTED));
       at = end;
     }
     return atoms;
@@ -107,14 +114,18 @@ export class Reader {
   }
 
   private corrected(word: string): string | undefined {
-    let found: string | undefined;
-    for (const { spelling } of this.dictionaries) {
-      const meant = spelling.correct(word);
-      // Two dictionaries that lead a word to different places leave it in doubt.
-      if (meant !== undefined && found !== undefined && meant !== found) return undefined;
-      found ??= meant;
+    return correct(this.spellings, word);
+  }
+
+  private suspicionsOf(word: string): ReadonlySet<Suspicion> {
+    if (word.length > MAX_WORD_LENGTH) return UNSUSPECTED;
+    let known = this.suspected.get(word);
+    if (!known) {
+      known = new Set(this.spellings.flatMap((spelling) => spelling.suspicions(word)));
+      if (this.suspected.size >= MAX_REMEMBERED_WORDS) this.suspected.clear();
+      this.suspected.set(word, known);
     }
-    return found;
+    return known;
   }
 
   /** A word taken apart: digits glued to Latin letters, and the particles that Arabic writes together with the next word. */
@@ -158,7 +169,13 @@ function part(token: Token, word: string, index: number): Token {
   };
 }
 
-function atomOf(words: readonly Token[], from: number, to: number, means: Meanings | undefined): Atom {
+function atomOf(
+  words: readonly Token[],
+  from: number,
+  to: number,
+  means: Meanings | undefined,
+  suspicions: ReadonlySet<Suspicion>,
+): Atom {
   const first = words[from]!;
   const text =
     to === from + 1
@@ -181,5 +198,6 @@ function atomOf(words: readonly Token[], from: number, to: number, means: Meanin
     signed: first.signed,
     glued: first.glued,
     corrected: first.corrected ?? false,
+    suspicions,
   };
 }

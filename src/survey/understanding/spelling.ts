@@ -67,9 +67,14 @@ const NO_TARGETS: readonly Role[] = [
 /** Word numbers share a double with a 32-bit hash: 21 bits are left for them. */
 const MAX_WORDS = 2 ** 21;
 
+/** An unknown word may be a negator of what follows or of what went before, or an object or a verb that turns the stance. */
+export type Suspicion = 'neg' | 'negPost' | 'turn';
+const TURNS = /leav|stay|not/i;
+
 export class Spelling {
   private readonly phrases: Phrases;
   private readonly loose = new Map<string, string | null>();
+  private readonly negators: string[] = [];
   private readonly targets: string[] = [];
   /**
    * Every word with up to two letters taken out, as hash × MAX_WORDS + word number, sorted. A map of the shortened words
@@ -82,6 +87,7 @@ export class Spelling {
     const shortened: number[] = [];
     for (const word of phrases.words) {
       if (word.length >= minimum(word, MIN_LOOSE_LENGTH)) this.addLoose(word);
+      if (/neg/.test(this.signature(word))) this.negators.push(word);
       if (word.length < minimum(word, MIN_TYPO_LENGTH) || word.length > MAX_TYPO_LENGTH || !this.isTarget(word)) continue;
       const place = this.targets.push(word) - 1;
       eachShortened(word, this.reach(word), (hash) => shortened.push(hash * MAX_WORDS + place));
@@ -89,28 +95,14 @@ export class Spelling {
     this.shortened = Float64Array.from(shortened).sort();
   }
 
-  /** The known word that was meant, or undefined where none or more than one can be. */
-  correct(word: string): string | undefined {
-    if (word.length >= minimum(word, MIN_LOOSE_LENGTH)) {
-      const meant = this.loose.get(looseKey(word));
-      if (meant) return meant;
-      if (meant === null) return undefined;
-    }
-    if (word.length < minimum(word, MIN_TYPO_LENGTH) || word.length > MAX_TYPO_LENGTH) return undefined;
-    let best: string | undefined;
-    let bestDistance = 3;
-    const near = this.near(word);
-    for (const [candidate, distance] of near) {
-      if (distance < bestDistance) {
-        best = candidate;
-        bestDistance = distance;
-      }
-    }
-    return best !== undefined && this.isSafe(word, best, near.keys()) ? best : undefined;
+  /** The known word that differs only in letters that keyboards confuse; null where several with other meanings do. */
+  alike(word: string): string | null | undefined {
+    return word.length >= minimum(word, MIN_LOOSE_LENGTH) ? this.loose.get(looseKey(word)) : undefined;
   }
 
-  /** The targets within their reach, with their distance. */
-  private near(word: string): Map<string, number> {
+  /** The targets within their reach of the word, with their distance. */
+  near(word: string): Map<string, number> {
+    if (word.length < minimum(word, MIN_TYPO_LENGTH) || word.length > MAX_TYPO_LENGTH) return new Map();
     const seen = new Set<number>();
     const near = new Map<string, number>();
     eachShortened(word, word.length >= MIN_LONG_LENGTH ? 2 : 1, (hash) => {
@@ -140,20 +132,26 @@ export class Spelling {
     return low;
   }
 
-  private isSafe(word: string, best: string, near: Iterable<string>): boolean {
-    const meaning = this.signature(best);
-    for (const candidate of near) if (this.signature(candidate) !== meaning) return false;
-    if (meaning === '') return true;
-    // In Arabizi "mu" and "ma" are negators and beginnings of words at once.
-    if (/^m[uoa]/.test(word)) return false;
-    // A strange first letter may be a negator written together with its verb.
-    return word[0] === best[0] || (word[0] === best[1] && word[1] === best[0]) || best.endsWith(word);
+  /** What the word may be although it cannot be corrected, as lying a letter or two away from something that turns a stance. */
+  suspicions(word: string): Suspicion[] {
+    const found: Suspicion[] = [];
+    const isLatinLetter = word.length === 1 && word < '\u0600';
+    for (const negator of isLatinLetter ? [] : this.negators) {
+      if (Math.abs(negator.length - word.length) > 1 || editDistance(negator, word) > 1) continue;
+      found.push(this.phrases.single(negator)?.roles.has('negPost') ? 'negPost' : 'neg');
+    }
+    for (const candidate of this.near(word).keys()) if (TURNS.test(this.signature(candidate))) found.push('turn');
+    return found;
   }
 
   /** Stance-bearing roles of a word: two candidates with different ones rule each other out. */
-  private signature(word: string): string {
+  signature(word: string): string {
     const roles = this.phrases.single(word)?.roles;
-    return roles ? STANCE.filter((role) => roles.has(role)).join() : '';
+    return roles
+      ? STANCE.filter((role) => roles.has(role))
+          .map(withoutForm)
+          .join()
+      : '';
   }
 
   private reach(word: string): number {
@@ -176,6 +174,39 @@ export class Spelling {
     const [one, other] = [this.phrases.single(left), this.phrases.single(right)];
     return one?.roles === other?.roles && one?.value === other?.value;
   }
+}
+
+/**
+ * The known word that was meant by an unknown one, or undefined where none or more than one can be. All dictionaries are
+ * asked before one is believed, since each knows only its own words.
+ */
+export function correct(spellings: readonly Spelling[], word: string): string | undefined {
+  const near = spellings.flatMap((spelling) =>
+    [...spelling.near(word)].map(([meant, distance]) => ({ meant, distance, signature: spelling.signature(meant) })),
+  );
+  for (const spelling of spellings) {
+    const alike = spelling.alike(word);
+    if (alike === null) return undefined;
+    if (alike === undefined) continue;
+    const signature = spelling.signature(alike);
+    const isDoubtful = signature !== '' && near.some((other) => other.signature !== '' && other.signature !== signature);
+    return isDoubtful ? undefined : alike;
+  }
+  if (new Set(near.map(({ signature }) => signature)).size !== 1) return undefined;
+  const best = near.reduce((nearest, other) => (other.distance < nearest.distance ? other : nearest));
+  return best.signature === '' || keepsItsBeginning(word, best.meant) ? best.meant : undefined;
+}
+
+/** "Support" and "supporter" say the same: only the polarity must not be in doubt. */
+function withoutForm(role: Role): string {
+  return role.replace(/Verb$/, '');
+}
+
+/** A strange first letter may be a negator written together with its verb. */
+function keepsItsBeginning(word: string, meant: string): boolean {
+  // In Arabizi "mu" and "ma" are negators and beginnings of words at once.
+  if (/^m[uoa]/.test(word)) return false;
+  return word[0] === meant[0] || (word[0] === meant[1] && word[1] === meant[0]) || meant.endsWith(word);
 }
 
 function minimum(word: string, by: { arabic: number; latin: number }): number {

@@ -23,6 +23,8 @@ const english: Lexicon = {
       'foreign military',
       'coalition',
       'coalitions',
+      'colation',
+      'coaltion',
       'force',
       'forces',
       'troops',
