@@ -227,4 +227,4 @@ describe('the version of the lexicon', () => {
   });
 });
 
-const PINNED = '1.0.0 fc558037f0547d44';
+const PINNED = '1.0.0 5c8fb6b3d077e482';

@@ -84,7 +84,8 @@ export class Reader {
       }
       // Part of a phrase that is not here, and perhaps two words written as one.
       const parts = means || words[at]!.kind !== 'word' || !this.has(words[at]!.text) ? undefined : this.taken(words[at]!.text);
-      if (parts) {
+      // Only into shorter ones: what is no shorter could be parted again, for ever.
+      if (parts?.every((written) => written.length < words[at]!.text.length)) {
         const word = words[at]!;
         words.splice(at, 1, ...parts.map((written, index) => part(word, written, index)));
         continue;

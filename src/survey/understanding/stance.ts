@@ -48,10 +48,34 @@ export function stanceOf(atoms: readonly Atom[], bareYesNo: boolean): Stance {
     return { is: 'both', rule: 'words.contradictedByReason' };
   if (sign > 0 && gathered.negators > 0 && !bareYesNo) return { is: 'doubt', rule: 'words.noAndPositive' };
   if (sign > 0 && claims.every((claim) => claim.negatedOppose)) return { is: 'doubt', rule: 'words.notOpposed' };
+  if (isGuess(beforeExplanation(atoms))) return { is: 'doubt', rule: 'words.misspeltAmongUnknown' };
   const negated = claims.some((claim) => claim.negatedSupport);
   return sign > 0
     ? { is: 'positive', rule: 'words.stated' }
     : { is: 'negative', rule: negated ? 'words.negated' : 'words.stated' };
+}
+
+const STANCES = [
+  'support',
+  'oppose',
+  'notSupport',
+  'notOppose',
+  'supportVerb',
+  'opposeVerb',
+  'agree',
+  'disagree',
+  'favour',
+  'reject',
+] as const;
+
+/** Words that nobody knows around a stance that is only there by a corrected spelling: it may as well be another word. */
+function isGuess(atoms: readonly Atom[]): boolean {
+  const stances = atoms.filter((atom) => hasAny(atom, STANCES));
+  return (
+    stances.length > 0 &&
+    stances.every(({ corrected }) => corrected) &&
+    atoms.some(({ kind, roles }) => kind === 'word' && roles.size === 0)
+  );
 }
 
 function withoutClaims(gathered: Gathered, said: (role: 'unsure' | 'maybe' | 'if') => boolean, atoms: readonly Atom[]): Stance {
