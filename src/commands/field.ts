@@ -82,9 +82,12 @@ export function fieldCommands(program: Command): void {
   field
     .command('reconcile')
     .description('ask the provider’s list about unknown outcomes and about replies that never reached us')
-    .action(async () => {
+    // The list knows numbers, not surveys: all are reconciled, and a name only guards against a slip.
+    .argument('[survey]', 'the survey’s id')
+    .action(async (id: string | undefined) => {
       const settings = readSettings(environment());
       await withStore(async ({ db, sealer, catalog, now }) => {
+        if (id !== undefined) await catalog.get(id);
         const intake = openIntake({ db, sealer, catalog, cells: openCells(db), now });
         const gateway = createTwilioGateway({ ...settings.twilio, publicBaseUrl: settings.publicBaseUrl });
         const log = createLogger({ level: settings.logLevel });
