@@ -227,4 +227,4 @@ describe('the version of the lexicon', () => {
   });
 });
 
-const PINNED = '1.0.0 5c8fb6b3d077e482';
+const PINNED = '1.0.0 161dc194f92e0eba';

@@ -265,6 +265,7 @@ export const arabizi: Lexicon = {
       'kint (o2ayed|u3arid|mu2ayid)',
     ],
     neg: [
+      'la ma',
       'mustahil',
       'musta7eel',
       'la',
