@@ -12,6 +12,7 @@ describe('a reply', () => {
     ['a noun one letter from "supporter", among words that nobody knows, was support', 'اسألوا ابو المولدة', { kind: 'unclear' }],
     ['"after thinking it over" hid the stance', 'بعد ما فكرت ما اؤيد', { kind: 'answer', option: 'oppose' }],
     ['a wish that they not leave was opposition', "we don't want them to leave", { not: 'oppose' }],
+    ['an opt-out before a sentence about oneself was not heard', 'STOP I support nobody', { kind: 'stop' }],
     ['a stop with an object that is no message was an opt-out', 'كفى حربا', { not: 'stop' }],
   ])('%s', (_, text, expected: { kind?: string; option?: string; not?: string }) => {
     const { understanding } = survey.understand(text, 'stance', [], { language: 'ar' });

@@ -227,4 +227,4 @@ describe('the version of the lexicon', () => {
   });
 });
 
-const PINNED = '1.0.0 161dc194f92e0eba';
+const PINNED = '1.0.0 b1487c25a35c9d13';

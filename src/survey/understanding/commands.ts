@@ -92,6 +92,8 @@ function isOptOut(atoms: readonly Atom[], at: number): boolean {
   if (atoms.some((atom) => hasAny(atom, ['message', 'send']) && !atom.roles.has('stopObject'))) return true;
   // "Stop supporting them" is about them.
   if (hasAny(atoms[at + 1], ['supportVerb', 'opposeVerb']) || /^(su?p|op)\w+ing$/.test(atoms[at + 1]?.text ?? '')) return false;
+  // "STOP I support nobody": whoever speaks of himself right after the word begins a new sentence.
+  if (at === 0 && atoms[1] && hasAny(atoms[1], ['i', 'support', 'oppose', 'notSupport', 'notOppose'])) return true;
   if (atoms.slice(0, at).some((atom) => hasAny(atom, ['forces', 'wantThem', 'favour']))) return false;
   const own = atoms[at]!;
   // Some words are both: "withdrawal" alone is a wish to withdraw, beside a stance it is the troops'.
