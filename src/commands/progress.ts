@@ -14,9 +14,6 @@ export function openProgress(what: string, stream: NodeJS.WriteStream = process.
   return stream.isTTY ? bar(what, stream) : lines(what, stream);
 }
 
-/** For `--json`, and for tests. */
-export const silentProgress: Progress = { update: () => {}, end: () => {} };
-
 function bar(what: string, stream: NodeJS.WriteStream): Progress {
   const drawn = new SingleBar({
     stream,

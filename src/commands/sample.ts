@@ -31,7 +31,7 @@ export function sampleCommands(program: Command): void {
         const importing = importSample(
           { db, sealer, cells: openCells(db), clock: systemClock },
           { definition: (await catalog.compiled(entry)).survey },
-          { csv: createReadStream(path), fileName: path, sizeBytes },
+          { csv: createReadStream(path), fileName: path },
           {
             rejects,
             actor,

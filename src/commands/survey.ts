@@ -25,7 +25,7 @@ export function surveyCommands(program: Command): void {
     .argument('<file>', 'a survey file (YAML)')
     .action(async (path: string) => {
       const { survey: definition, warnings } = readSurveyFile(path);
-      for (const warning of warnings) tell(`warning:${describeProblem(warning).trimStart().padStart(1)}`);
+      for (const warning of warnings) tell(`warning: ${describeProblem(warning).trimStart()}`);
       await withStore(async ({ db, actor, now }) => {
         const { version, hash, outcome } = await addSurvey(db, definition, { actor, now: now() });
         tell(`survey ${definition.id}: ${outcome}, version ${version}, ${hash.slice(0, 12)}`);

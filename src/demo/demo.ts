@@ -217,7 +217,8 @@ async function startDemoService(options: DemoOptions, store: Store, clock: Virtu
   });
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listened on a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -58,16 +58,15 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
     let waitMs: number = options.pollMs;
     for (const entry of entries) {
       const asks = entry.state === 'fielding' && (await mayAsk(parts, entry));
-      let released = 0;
       if (asks) {
-        released = await release(parts, entry);
+        await release(parts, entry);
         await remind(parts, entry);
       }
       const claim = await claimSome(entry, asks, rate);
       const limited = await sendAll(claim.messageIds);
       if (limited) return RECOVERY_MS;
-      if (claim.messageIds.length > 0) waitMs = Math.min(waitMs, claim.waitMs);
-      else if (released > 0 || claim.held) waitMs = Math.min(waitMs, Math.max(1, claim.waitMs));
+      // Where nothing could be claimed another turn at once would find the same.
+      waitMs = Math.min(waitMs, claim.messageIds.length > 0 ? claim.waitMs : Math.max(1, claim.waitMs));
     }
     return waitMs;
   }
@@ -83,7 +82,7 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
     const params = { survey: entry.id, now, asks: asks ? 1 : 0, limit: LIMITS.claim };
     const rows = await parts.db.all<{ message_id: string; segments: number }>(sql.CLAIMABLE, params);
     const within = asks ? await withinBudget(parts, entry, rows) : rows;
-    if (within.length === 0) return { messageIds: [], waitMs: options.pollMs, held: false };
+    if (within.length === 0) return { messageIds: [], waitMs: options.pollMs };
     const { taken, waitMs } = await take(
       parts.db,
       parts.sender,
@@ -98,7 +97,7 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
     }));
     const lost = await commitParts(parts.db, claims);
     const messageIds = within.slice(0, taken).flatMap(({ message_id }, index) => (lost.has(index) ? [] : [message_id]));
-    return { messageIds, waitMs, held: true };
+    return { messageIds, waitMs };
   }
 
   /** True where the provider asked for a pause. */

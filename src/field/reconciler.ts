@@ -1,11 +1,11 @@
 // What the provider's own list tells: the fate of unknown outcomes, and replies that never reached us. It never sends again by itself.
 
+import { contentOf, type StoredContent } from '../intake/messages.ts';
 import { type MessageRow, settleMessage } from '../intake/reports.ts';
 import type { ListedMessage } from '../sms/gateway.ts';
 import { providerKeyword } from '../sms/keywords.ts';
 import { E164 } from '../sms/sender.ts';
 import { commitParts } from '../store/parts.ts';
-import type { MessageContent } from '../survey/texts.ts';
 import type { FieldParts } from './parts.ts';
 import { LIMITS as SENDING_LIMITS } from './sending.ts';
 import * as sql from './statements.ts';
@@ -48,10 +48,7 @@ export interface Reconciliation {
   redacted: number;
 }
 
-interface UnknownRow extends MessageRow {
-  question_id: string;
-  text: MessageContent['text'];
-  language: string;
+interface UnknownRow extends MessageRow, StoredContent {
   sending_at: number;
   listings: number;
   listed_at: number | null;
@@ -133,11 +130,7 @@ async function settleOne(parts: FieldParts, row: UnknownRow): Promise<'settled' 
 
 async function findInList(parts: FieldParts, row: UnknownRow, to: string): Promise<ListedMessage[]> {
   const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
-  const { body } = survey.message({
-    text: row.text,
-    question: row.question_id === '' ? null : row.question_id,
-    language: row.language,
-  });
+  const { body } = survey.message(contentOf(row));
   const found: ListedMessage[] = [];
   for await (const page of parts.gateway.list({ to, since: row.sending_at - LIMITS.earlierMs })) {
     for (const message of page) {

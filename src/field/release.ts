@@ -1,11 +1,11 @@
 // Releasing: respondents of the released replicates become interviews with a first message in the outbox, a bounded number ahead.
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
-import { newMessageId } from '../intake/messages.ts';
 import { moveCase } from '../results/books.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';
 import { invite } from '../survey/interview.ts';
+import { outgoingRow } from './outgoing.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -45,21 +45,17 @@ export async function release(parts: FieldParts, entry: CatalogEntry): Promise<n
 function releaseOne(survey: CompiledSurvey, row: Unreleased, suppressed: boolean, now: number): Part {
   const { id } = survey.survey;
   const interview = invite(survey, row.language, now);
-  const content = { text: 'invitation', question: interview.question, language: row.language } as const;
-  const params = {
-    messageId: newMessageId(),
-    survey: id,
+  const ask = outgoingRow(survey, {
     respondent: row.respondent_id,
     question: interview.question!,
     purpose: 'ask',
     ordinal: 0,
-    isCase: 1,
-    text: content.text,
-    language: content.language,
-    segments: survey.message(content).segments,
+    isCase: true,
+    text: 'invitation',
+    language: row.language,
     state: suppressed ? 'suppressed' : 'waiting',
     now,
-  };
+  });
   const phase = suppressed ? 'stopped' : interview.phase;
   return {
     statements: [
@@ -68,7 +64,7 @@ function releaseOne(survey: CompiledSurvey, row: Unreleased, suppressed: boolean
         params: { id: row.respondent_id, version: row.version, interview: JSON.stringify({ ...interview, phase }), phase, now },
         expect: 1,
       },
-      { sql: sql.INSERT_ASK, params },
+      ask,
     ],
     deltas: suppressed ? moveCase(id, 'waiting', 'suppressed', now) : [],
   };

@@ -1,10 +1,10 @@
 // Reminders to the silent: those whose question was accepted by the provider and who have said nothing since.
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
-import { newMessageId } from '../intake/messages.ts';
 import type { MessageState } from '../results/books.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import type { Interview } from '../survey/interview.ts';
+import { outgoingRow } from './outgoing.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -36,27 +36,20 @@ export async function remind(parts: FieldParts, entry: CatalogEntry): Promise<nu
     if (!isDue) return { statements: [{ sql: sql.NO_REMINDER, params: who, expect: 1 }], deltas: [] };
     const next = survey.reminders[ordinal + 1];
     const remindAt = next === undefined || row.sending_at === null ? null : Math.max(row.sending_at + next, now + 1);
-    const content = { text: 'reminder', question, language: interview.language } as const;
-    const params = {
-      messageId: newMessageId(),
-      survey: entry.id,
+    const reminder = outgoingRow(compiled, {
       respondent: row.respondent_id,
       question,
       purpose: 'remind',
       ordinal,
-      isCase: 0,
-      text: content.text,
-      language: content.language,
-      segments: compiled.message(content).segments,
+      isCase: false,
+      text: 'reminder',
+      language: interview.language,
       state: 'waiting',
       now,
-    };
+    });
     const after = { ...interview, ordinals: { ...interview.ordinals, [key]: ordinal + 1 } };
     return {
-      statements: [
-        { sql: sql.REMIND, params: { ...who, interview: JSON.stringify(after), remindAt }, expect: 1 },
-        { sql: sql.INSERT_ASK, params },
-      ],
+      statements: [{ sql: sql.REMIND, params: { ...who, interview: JSON.stringify(after), remindAt }, expect: 1 }, reminder],
       deltas: [],
     };
   });

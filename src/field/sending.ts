@@ -2,14 +2,14 @@
 // committed in groups. Promise 1 lives here: nothing that may have been sent is ever sent again.
 
 import { moveSurvey } from '../catalog/catalog.ts';
+import { contentOf, type StoredContent } from '../intake/messages.ts';
 import { type MessageRow, mayBecome, settleMessage } from '../intake/reports.ts';
 import { INSERT_REPORT, MESSAGE_BY_ID, SUPPRESS } from '../intake/statements.ts';
-import { count, moveCase } from '../results/books.ts';
+import { moveMessage } from '../results/books.ts';
 import type { SendOutcome } from '../sms/gateway.ts';
 import type { Statement } from '../store/database.ts';
 import { groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Part } from '../store/parts.ts';
-import type { MessageContent } from '../survey/texts.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -26,11 +26,8 @@ export const LIMITS = {
   configurationErrors: 3,
 } as const;
 
-interface ToSend extends MessageRow {
+interface ToSend extends MessageRow, StoredContent {
   purpose: string;
-  question_id: string;
-  text: MessageContent['text'];
-  language: string;
   attempts: number;
   claimed_by: string | null;
   in_reply_to: string | null;
@@ -119,7 +116,6 @@ async function planMark(parts: FieldParts, messageId: string, now: number): Prom
     return { part: settleMessage(row, { status, providerId: null, errorCode: null }, now), marked: null };
   }
   const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
-  const content = { text: row.text, question: row.question_id === '' ? null : row.question_id, language: row.language };
   const leaseUntil = now + LIMITS.sendingLeaseMs;
   const statements: Statement[] = [
     {
@@ -132,12 +128,10 @@ async function planMark(parts: FieldParts, messageId: string, now: number): Prom
   if (row.is_case === 1 && reminder !== undefined) {
     statements.push({ sql: sql.PLAN_REMINDER, params: { respondent: row.respondent_id, remindAt: now + reminder } });
   }
-  const deltas = [
-    count(row.survey_id, 'messages.created', 1, now),
-    count(row.survey_id, 'messages.segments', row.segments, now),
-    ...(row.is_case === 1 ? moveCase(row.survey_id, 'waiting', 'sending', now) : []),
-  ];
-  return { part: { statements, deltas }, marked: { row, to, body: survey.message(content).body } };
+  return {
+    part: { statements, deltas: moveMessage(row, 'sending', now) },
+    marked: { row, to, body: survey.message(contentOf(row)).body },
+  };
 }
 
 async function recordGroup(parts: FieldParts, group: { marked: Marked; outcome: SendOutcome }[]): Promise<undefined[]> {
@@ -187,10 +181,6 @@ async function planOutcome(parts: FieldParts, marked: Marked, outcome: SendOutco
 function sendLater(row: MessageRow, errorCode: string, dueAt: number, now: number): Part {
   return {
     statements: [{ sql: sql.SEND_LATER, params: { messageId: row.message_id, from: 'sending', dueAt, errorCode }, expect: 1 }],
-    deltas: [
-      count(row.survey_id, 'messages.created', -1, now),
-      count(row.survey_id, 'messages.segments', -row.segments, now),
-      ...(row.is_case === 1 ? moveCase(row.survey_id, 'sending', 'waiting', now) : []),
-    ],
+    deltas: moveMessage(row, 'waiting', now),
   };
 }

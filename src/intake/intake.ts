@@ -4,9 +4,8 @@ import { AppError } from '../errors.ts';
 import { count } from '../results/books.ts';
 import { type GroupCommit, groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Part } from '../store/parts.ts';
-import type { MessageContent } from '../survey/texts.ts';
 import { converse } from './conversation.ts';
-import type { DeliveryReport, InboundMessage, WebhookAnswer } from './messages.ts';
+import { contentOf, type DeliveryReport, type InboundMessage, type StoredContent, type WebhookAnswer } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
 import { reportPart } from './reports.ts';
 import type { Conversation } from './rows.ts';
@@ -85,13 +84,10 @@ function groupByNumber(messages: InboundMessage[]): Map<string, InboundMessage[]
   return groups;
 }
 
-interface HeardRow {
+interface HeardRow extends StoredContent {
   provider_id: string;
   survey_id: string | null;
   message_id: string | null;
-  text: MessageContent['text'];
-  question_id: string;
-  language: string;
   via: 'api' | 'twiml';
 }
 
@@ -106,8 +102,7 @@ async function heardBefore(parts: IntakeParts, messages: InboundMessage[]): Prom
 
 async function sayAgain(parts: IntakeParts, row: HeardRow): Promise<WebhookAnswer> {
   const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id!));
-  const content = { text: row.text, question: row.question_id === '' ? null : row.question_id, language: row.language };
-  return { messageId: row.message_id!, body: survey.message(content).body };
+  return { messageId: row.message_id!, body: survey.message(contentOf(row)).body };
 }
 
 async function reportGroup(parts: IntakeParts, reports: DeliveryReport[]): Promise<undefined[]> {

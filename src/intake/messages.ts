@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { DeliveryStatus } from '../sms/gateway.ts';
+import type { MessageContent } from '../survey/texts.ts';
 
 export interface InboundMessage {
   /** The provider's id: the key to deduplicate on. */
@@ -33,4 +34,16 @@ export interface DeliveryReport {
 /** An id for a message of ours: 96 random bits, since it stands in URLs and must not be guessable. */
 export function newMessageId(): string {
   return randomBytes(12).toString('hex');
+}
+
+/** How a message's content stands in the outbox. */
+export interface StoredContent {
+  text: MessageContent['text'];
+  /** Empty where the message is about no question. */
+  question_id: string;
+  language: string;
+}
+
+export function contentOf(row: StoredContent): MessageContent {
+  return { text: row.text, question: row.question_id === '' ? null : row.question_id, language: row.language };
 }

@@ -1,7 +1,7 @@
 // What delivery reports on one message change: append-only rows, and a state that only ever moves forward.
 
-import { count, type MessageState, moveCase } from '../results/books.ts';
-import type { Delta, Part } from '../store/parts.ts';
+import { type CountedMessage, type MessageState, moveMessage } from '../results/books.ts';
+import type { Part } from '../store/parts.ts';
 import type { DeliveryReport } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
 import * as sql from './statements.ts';
@@ -23,15 +23,10 @@ const RANK: Record<MessageState, number> = {
 /** The provider's code for a recipient who has opted out; it may come as late as in a report. */
 const OPTED_OUT = '21610';
 
-export interface MessageRow {
+export interface MessageRow extends CountedMessage {
   message_id: string;
-  survey_id: string;
   respondent_id: number | null;
-  /** 1 where it is the first question's message. */
-  is_case: number;
-  state: MessageState;
   provider_id: string | null;
-  segments: number;
 }
 
 export function mayBecome(from: MessageState, to: MessageState): boolean {
@@ -77,14 +72,6 @@ export function settleMessage(
   now: number,
 ): Part {
   const settled = to.status === 'delivered' || to.status === 'failed' || to.status === 'notSent' ? 1 : 0;
-  const deltas: Delta[] = row.is_case === 1 ? moveCase(row.survey_id, row.state, to.status, now) : [];
-  const created = Number(countsAsCreated(to.status)) - Number(countsAsCreated(row.state));
-  if (created !== 0) {
-    deltas.push(
-      count(row.survey_id, 'messages.created', created, now),
-      count(row.survey_id, 'messages.segments', created * row.segments, now),
-    );
-  }
   const params = {
     messageId: row.message_id,
     from: row.state,
@@ -94,12 +81,7 @@ export function settleMessage(
     settled,
     now,
   };
-  return { statements: [{ sql: sql.SETTLE_MESSAGE, params, expect: 1 }], deltas };
-}
-
-/** What may be out counts against the budget until it is known not to be. */
-export function countsAsCreated(state: MessageState): boolean {
-  return state !== 'suppressed' && state !== 'waiting' && state !== 'notSent';
+  return { statements: [{ sql: sql.SETTLE_MESSAGE, params, expect: 1 }], deltas: moveMessage(row, to.status, now) };
 }
 
 async function suppress(parts: IntakeParts, respondent: number, now: number) {

@@ -1,7 +1,7 @@
 // The rows that heard messages leave: inbox, answers and their history, tallies, outgoing texts, suppressions. It builds statements and
 // commits nothing.
 
-import { count, moveCase, tally } from '../results/books.ts';
+import { type CountedMessage, count, moveMessage, tally } from '../results/books.ts';
 import type { Statement } from '../store/database.ts';
 import type { Delta, Part } from '../store/parts.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';
@@ -41,10 +41,8 @@ export interface Conversation {
 }
 
 /** What waits in the outbox for a number: an opt-out withdraws it. */
-interface WaitingRow {
+interface WaitingRow extends CountedMessage {
   message_id: string;
-  survey_id: string;
-  is_case: number;
 }
 
 /** The rows that every heard message leaves, whoever sent it: inbox, outgoing text, suppression, books. */
@@ -174,13 +172,13 @@ async function withdraw(parts: IntakeParts, at: Place): Promise<Part> {
   const statements: Statement[] = [];
   const deltas: Delta[] = [];
   for (const row of waiting) {
-    const isCase = row.is_case === 1;
+    const state = row.is_case === 1 ? 'suppressed' : 'notSent';
     statements.push({
       sql: sql.WITHDRAW,
-      params: { messageId: row.message_id, state: isCase ? 'suppressed' : 'notSent', now: at.now },
+      params: { messageId: row.message_id, state, now: at.now },
       expect: 1,
     });
-    if (isCase) deltas.push(...moveCase(row.survey_id, 'waiting', 'suppressed', at.now));
+    deltas.push(...moveMessage(row, state, at.now));
   }
   return { statements, deltas };
 }

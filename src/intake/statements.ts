@@ -45,7 +45,7 @@ export const UNSUPPRESS = 'DELETE FROM suppressions WHERE number_hash = @numberH
 
 // Claimed rows too: a claim is not yet a call, and the mark that precedes the call will find the row gone.
 export const WAITING_OF_NUMBER = `
-  SELECT message_id, survey_id, is_case FROM outbox
+  SELECT message_id, survey_id, is_case, state, segments FROM outbox
   WHERE state = 'waiting' AND respondent_id IN (SELECT respondent_id FROM respondents WHERE number_hash = @numberHash)`;
 export const WITHDRAW = `
   UPDATE outbox SET state = @state, settled_at = @now, claimed_by = NULL, lease_until = NULL WHERE message_id = @messageId AND state = 'waiting'`;

@@ -63,6 +63,32 @@ export function tally(survey: string, question: string, option: string, cell: nu
   };
 }
 
+/** What a message has to do with the books. */
+export interface CountedMessage {
+  survey_id: string;
+  /** 1 where it is the first question's message, whose state is the case's. */
+  is_case: number;
+  state: MessageState;
+  segments: number;
+}
+
+/** A message goes from its state to another: its case with it, and what it costs where it may now be out, or is known not to be. */
+export function moveMessage(message: CountedMessage, to: MessageState, now: number): Delta[] {
+  const { survey_id: survey, state: from, segments } = message;
+  const created = Number(isCreated(to)) - Number(isCreated(from));
+  return [
+    ...(message.is_case === 1 ? moveCase(survey, from, to, now) : []),
+    ...(created === 0
+      ? []
+      : [count(survey, 'messages.created', created, now), count(survey, 'messages.segments', created * segments, now)]),
+  ];
+}
+
+/** What may be out counts against the budget until it is known not to be. */
+function isCreated(state: MessageState): boolean {
+  return state !== 'suppressed' && state !== 'waiting' && state !== 'notSent';
+}
+
 /** A case moved from one state to another. */
 export function moveCase(survey: string, from: MessageState, to: MessageState, now: number): Delta[] {
   return from === to ? [] : [count(survey, `cases.${from}`, -1, now), count(survey, `cases.${to}`, 1, now)];

@@ -54,7 +54,7 @@ export interface ImportOptions {
 export async function importSample(
   parts: SampleParts,
   survey: { definition: Survey },
-  input: { csv: Readable; fileName: string; sizeBytes?: number },
+  input: { csv: Readable; fileName: string },
   options: ImportOptions,
 ): Promise<ImportSummary> {
   const { definition } = survey;

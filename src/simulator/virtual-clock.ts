@@ -22,7 +22,8 @@ export interface VirtualClock extends Clock {
   readonly leaps: number;
 }
 
-export function createVirtualClock(startMs: number): VirtualClock {
+/** @param quantumMs 0 wakes only who waits for the same moment. */
+export function createVirtualClock(startMs: number, quantumMs: number = QUANTUM_MS): VirtualClock {
   let nowMs = startMs;
   let running = 0;
   let order = 0;
@@ -44,7 +45,7 @@ export function createVirtualClock(startMs: number): VirtualClock {
     const first = sleepers.first();
     if (!first) return;
     leaps++;
-    const until = Math.max(nowMs, first.dueMs) + QUANTUM_MS;
+    const until = Math.max(nowMs, first.dueMs) + quantumMs;
     const due: Sleeper[] = [];
     for (let next = sleepers.first(); next && next.dueMs <= until; next = sleepers.first()) due.push(sleepers.pop()!);
     nowMs = Math.max(nowMs, due.at(-1)!.dueMs);

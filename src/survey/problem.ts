@@ -24,12 +24,6 @@ export function showPath(path: Path): string {
   return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
 }
 
-/** `survey.yaml:3:7: message (path)`, as compilers and editors write it. */
-export function showProblem(problem: Problem): string {
-  const where = problem.path === '' ? '' : ` (${problem.path})`;
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}${where}\n    ${problem.hint}`;
-}
-
 /** The candidate that `written` was probably meant to be, if one is near enough to be worth saying. */
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   const tolerance = Math.max(1, Math.floor(written.length / 3));

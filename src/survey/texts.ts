@@ -14,8 +14,7 @@ export interface MessageContent {
 /** @throws TypeError where the survey has no such text, which a checked definition rules out. */
 export function renderMessage(survey: Survey, content: MessageContent): string {
   const { text, language } = content;
-  const question =
-    content.question === null ? undefined : survey.questions.find((candidate) => candidate.id === content.question);
+  const question = content.question === null ? undefined : findQuestion(survey, content.question);
   const asked = question && say(question.text, language, survey);
   switch (text) {
     case 'invitation':

@@ -4,10 +4,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { freePort } from '../../src/demo/demo.ts';
 import { type Lookalike, startLookalike } from '../../src/simulator/twilio/lookalike.ts';
 import { inboundUrl } from '../../src/sms/twilio-urls.ts';
 import { coalitionNow, type Installation, install, TWILIO_SETTINGS } from '../support/command-line.ts';
@@ -127,14 +127,3 @@ const waiting = () =>
   count('SELECT count(*) AS n FROM respondents WHERE interview IS NULL');
 const states = () =>
   query<{ state: string; n: number }>('SELECT state, count(*) AS n FROM outbox WHERE is_case = 1 GROUP BY state');
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

@@ -4,15 +4,15 @@ import { expressed, liveCitizens, type Sent } from '../../../src/simulator/citiz
 import { type Citizen, population } from '../../../src/simulator/citizens/population.ts';
 import { closesAt } from '../../../src/simulator/citizens/rhythm.ts';
 import type { Course } from '../../../src/simulator/citizens/shares.ts';
+import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts';
 import type { Survey } from '../../../src/survey/definition.ts';
 import { renderMessage } from '../../../src/survey/texts.ts';
 import { field, SERVICE } from './perfect-service.ts';
 import { SURVEY } from './survey.ts';
-import { virtualClock } from './virtual-clock.ts';
 
 const START = Date.parse('2026-12-01T06:00:00Z');
 const people = population({ seed: 'talk', size: 1200, survey: SURVEY });
-const run = await field(people, virtualClock(START));
+const run = await field(people, createVirtualClock(START, 0));
 
 function textsOf(sent: readonly Sent[]): Map<string, Sent[]> {
   const texts = new Map<string, Sent[]>();
@@ -31,7 +31,7 @@ const with_ = (course: Course, is: (citizen: Citizen) => boolean) => {
 
 describe('a whole fielding', () => {
   it('is the same in another order of asking', async () => {
-    const again = await field(people, virtualClock(START), [...people].reverse());
+    const again = await field(people, createVirtualClock(START, 0), [...people].reverse());
     expect(textsOf(again.live.sent)).toEqual(said);
   });
 
@@ -170,7 +170,7 @@ describe('a citizen who', () => {
 
 /** The phones of one citizen, or of all, and a clock at the start. */
 function phones(citizens: Citizen[], send: (body: string) => Promise<void> = async () => {}) {
-  const live = liveCitizens({ citizens, survey: SURVEY, clock: virtualClock(START), send: ({ body }) => send(body) });
+  const live = liveCitizens({ citizens, survey: SURVEY, clock: createVirtualClock(START, 0), send: ({ body }) => send(body) });
   const deliver = (to: string, body: string) => live.deliver({ from: SERVICE, to, body });
   return { live, deliver };
 }
@@ -253,7 +253,7 @@ describe('the phones', () => {
     const live = liveCitizens({
       citizens: [{ ...talker, reach: 'reachable' }],
       survey,
-      clock: virtualClock(START),
+      clock: createVirtualClock(START, 0),
       send: async () => {},
     });
     for (const body of [renderMessage(survey, { text: 'invitation', question: null, language: 'ar' }), 'كم؟', 'لماذا؟']) {

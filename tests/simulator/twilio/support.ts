@@ -1,10 +1,11 @@
-// What the look-alike's tests share: a virtual clock, a customer's web server that records what it is sent, and the real SDK.
+// What the look-alike's tests share: a clock that leaps, a customer's web server that records what it is sent, and the real SDK.
 
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
 import type { Clock } from '../../../src/clock.ts';
 import { type Lookalike, type LookalikeOptions, startLookalike } from '../../../src/simulator/twilio/lookalike.ts';
+import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts';
 
 export const accountSid = `AC${'a'.repeat(32)}`;
 export const authToken = 'made-up-token';
@@ -14,51 +15,8 @@ export const citizen = '+9647701234567';
 /** 2026-11-23 09:00:00 UTC. */
 export const start = Date.UTC(2026, 10, 23, 9);
 
-/** Time stands still while any task runs and is not asleep, and else jumps to the next sleeper. */
-export function virtualClock(): Clock {
-  let now = start;
-  let running = 0;
-  let sleepers: { at: number; wake: () => void }[] = [];
-  const settle = () =>
-    setImmediate(() => {
-      if (running > 0 || sleepers.length === 0) return;
-      now = Math.max(now, Math.min(...sleepers.map(({ at }) => at)));
-      const due = sleepers.filter(({ at }) => at <= now);
-      sleepers = sleepers.filter(({ at }) => at > now);
-      for (const { wake } of due) wake();
-    });
-  return {
-    now: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const sleeper = {
-          at: now + ms,
-          wake: () => {
-            running++;
-            resolve();
-          },
-        };
-        signal?.addEventListener('abort', () => {
-          if (!sleepers.includes(sleeper)) return;
-          sleepers = sleepers.filter((other) => other !== sleeper);
-          sleeper.wake();
-        });
-        sleepers.push(sleeper);
-        running--;
-        settle();
-      }),
-    async task(work) {
-      running++;
-      try {
-        return await work();
-      } finally {
-        running--;
-        settle();
-      }
-    },
-  };
-}
+/** To the moment: these tests measure delays. */
+export const virtualClock = (): Clock => createVirtualClock(start, 0);
 
 export interface Heard {
   method: string;
