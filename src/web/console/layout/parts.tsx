@@ -297,7 +297,6 @@ export function Picture({
 
 /** Markup made by this program, such as a chart; never text of a user. */
 export function Markup({ html, ...rest }: { html: string; class?: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: charts are made by this program, which escapes what it puts into them
   return <div {...rest} dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
