@@ -6,7 +6,7 @@ import { Conflict, type Database } from '../store/database.ts';
 import { type CompiledSurvey, compileSurvey } from '../survey/compiled.ts';
 import type { Survey } from '../survey/definition.ts';
 import { canonical } from '../survey/file.ts';
-import { logEntry } from './audit-log.ts';
+import { type Actor, logEntry } from './audit-log.ts';
 
 export type SurveyState = 'draft' | 'fielding' | 'paused' | 'closed';
 
@@ -92,7 +92,7 @@ function entryOf(row: SurveyRow): CatalogEntry {
 export type Added = { version: number; hash: string; outcome: 'added' | 'changed' | 'unchanged' };
 
 /** `survey` has been checked. @throws AppError `refused` where the survey was fielded and the definition differs. */
-export async function addSurvey(db: Database, survey: Survey, by: { actor: string; now: number }): Promise<Added> {
+export async function addSurvey(db: Database, survey: Survey, by: Actor): Promise<Added> {
   const definition = canonical(survey);
   const hash = createHash('sha256').update(definition).digest('hex');
   const known = (await db.all<SurveyRow>(ALL_SURVEYS)).find((row) => row.survey_id === survey.id);
@@ -141,7 +141,7 @@ export async function moveSurvey(
   db: Database,
   entry: CatalogEntry,
   move: keyof typeof MOVES,
-  by: { actor: string; now: number },
+  by: Actor,
   options: { reason?: string; oneWay?: boolean; released?: number } = {},
 ): Promise<void> {
   const { from, to } = MOVES[move];

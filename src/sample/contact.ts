@@ -2,10 +2,10 @@
 
 import type { CountryCode } from 'libphonenumber-js/max';
 import { type Strata, strataAfter } from '../catalog/cells.ts';
+import { readNumber } from '../sms/number.ts';
 import type { Survey } from '../survey/definition.ts';
 import type { Columns } from './columns.ts';
 import type { CsvRecord } from './csv.ts';
-import { readNumber } from './number.ts';
 
 export const LIMITS = {
   /** Characters of a stratum's value: it stands in every table of the results. */
