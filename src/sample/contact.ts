@@ -17,6 +17,7 @@ export const REJECT_REASONS = [
   'landline',
   'duplicate in this file',
   'already in the sample',
+  'erased on request',
   'unknown language',
   'malformed row',
 ] as const;
@@ -56,6 +57,6 @@ export function readContact(record: CsvRecord, columns: Columns, survey: Survey)
 }
 
 /** Undoes the apostrophe that keeps a spreadsheet from computing a field: a corrected rejects file can be imported again. */
-function plainField(field: string): string {
+export function plainField(field: string): string {
   return field.trim().replace(/^'(?=[=+\-@＝＋－＠])/, '');
 }
