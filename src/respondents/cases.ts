@@ -1,7 +1,7 @@
 // Finding one case by its number, and reading it. Numbers come in and never go out; each look is written into the audit log.
 
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
-import { type Actor, logEntry } from '../catalog/audit-log.ts';
+import { type By, logEntry } from '../catalog/audit-log.ts';
 import type { Strata } from '../catalog/cells.ts';
 import { AppError } from '../errors.ts';
 import type { MessageState } from '../results/books.ts';
@@ -76,7 +76,7 @@ export function requireNumber(typed: string, country: string): string {
 }
 
 /** @param number E.164 */
-export async function findByNumber(parts: RespondentParts, number: string, by: Actor): Promise<Found> {
+export async function findByNumber(parts: RespondentParts, number: string, by: By): Promise<Found> {
   const numberHash = parts.sealer.lookup(number);
   const rows = await parts.db.all<CaseRow>(sql.CASES_OF_NUMBER, { numberHash });
   const entries = rows.map((row) => logEntry(by, 'respondent.find', row.survey_id, { respondent: row.respondent_id }));
@@ -91,7 +91,7 @@ export async function findByNumber(parts: RespondentParts, number: string, by: A
 }
 
 /** @throws AppError `notFound` */
-export async function readCase(parts: RespondentParts, respondent: number, by: Actor): Promise<Case> {
+export async function readCase(parts: RespondentParts, respondent: number, by: By): Promise<Case> {
   const row = await parts.db.get<FullRow>(sql.CASE, { id: respondent });
   if (!row) throw new AppError('notFound', `there is no respondent ${respondent}`, 'find the case by its number');
   await parts.db.batch([logEntry(by, 'respondent.read', row.survey_id, { respondent })]);

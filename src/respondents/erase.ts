@@ -2,7 +2,7 @@
 // what is kept and why. It calls no provider: the reconciler blanks the copies there.
 
 import { randomBytes, randomInt } from 'node:crypto';
-import { type Actor, logEntry } from '../catalog/audit-log.ts';
+import { type By, logEntry } from '../catalog/audit-log.ts';
 import { askToBlank, BLANK, dayOf, rememberErased } from '../intake/erased.ts';
 import { newMessageId } from '../intake/messages.ts';
 import { type CountedMessage, type MessageState, moveCase, moveMessage } from '../results/books.ts';
@@ -75,7 +75,7 @@ export async function previewErasure(parts: RespondentParts, who: Who): Promise<
  * Erases whoever has the number from every survey, and keeps the number's keyed hash on the suppression list.
  * @throws AppError `notFound` where there is no such case (any more), `unavailable`
  */
-export async function erase(parts: RespondentParts, who: Who, by: Actor): Promise<Erasure> {
+export async function erase(parts: RespondentParts, who: Who, by: By): Promise<Erasure> {
   const numberHash = await hashOf(parts, who);
   return persist(async () => {
     const loaded = await load(parts, numberHash);

@@ -1,7 +1,7 @@
 // The suppression list by hand: what a STOP does, done by an operator, and taken back where it was an operator's own entry. Only the
 // citizen takes back a citizen's STOP.
 
-import { type Actor, logEntry } from '../catalog/audit-log.ts';
+import { type By, logEntry } from '../catalog/audit-log.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
 import { pickOwner, type RespondentRow } from '../intake/conversation.ts';
@@ -36,7 +36,7 @@ export interface Suppressed {
 }
 
 /** @throws AppError `notFound`, `unavailable` */
-export async function suppress(parts: RespondentParts, who: Who, reason: OperatorReason, by: Actor): Promise<Suppressed> {
+export async function suppress(parts: RespondentParts, who: Who, reason: OperatorReason, by: By): Promise<Suppressed> {
   const numberHash = await hashOf(parts, who);
   return persist(async () => {
     const known = await parts.db.get<{ since: number; reason: SuppressionReason }>(sql.SUPPRESSION, { numberHash });
@@ -99,7 +99,7 @@ function updateInterview({ respondent_id: id, version }: RespondentRow, intervie
 }
 
 /** @throws AppError `notFound`, `unavailable`; `refused` where the entry is not an operator's, or the citizen has said stop since */
-export async function unsuppress(parts: RespondentParts, who: Who, by: Actor): Promise<void> {
+export async function unsuppress(parts: RespondentParts, who: Who, by: By): Promise<void> {
   const numberHash = await hashOf(parts, who);
   await persist(async () => {
     const known = await parts.db.get<{ since: number; reason: SuppressionReason }>(sql.SUPPRESSION, { numberHash });

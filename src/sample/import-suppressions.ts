@@ -4,7 +4,7 @@
 import { basename } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
-import { type Actor, logEntry } from '../catalog/audit-log.ts';
+import { type By, logEntry } from '../catalog/audit-log.ts';
 import { AppError } from '../errors.ts';
 import type { RespondentParts } from '../respondents/parts.ts';
 import { suppressPart } from '../respondents/suppress.ts';
@@ -47,7 +47,7 @@ export interface SuppressionImportOptions {
   country: string;
   /** Gets the rows that were not taken, as CSV with their lines; ended here. */
   rejects: Writable;
-  by: Actor;
+  by: By;
   onProgress?(progress: { bytesRead: number; rowsRead: number }): void;
   /** Stops after the batch under way. */
   signal?: AbortSignal;
