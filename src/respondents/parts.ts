@@ -1,11 +1,20 @@
 // What looking after single cases works with, and whom it is about.
 
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Cells } from '../catalog/cells.ts';
+import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import type { IntakeParts } from '../intake/parts.ts';
+import type { Database } from '../store/database.ts';
+import type { Sealer } from '../store/sealing.ts';
 import * as sql from './statements.ts';
 
-/** The same as hearing: what is done by hand here, a reply does there. */
-export type RespondentParts = IntakeParts;
+export interface RespondentParts {
+  db: Database;
+  sealer: Sealer;
+  catalog: Catalog;
+  cells: Cells;
+  clock: Clock;
+}
 
 /** A case by its id, or a number (E.164) in whatever surveys it is. */
 export type Who = { respondent: number } | { number: string };

@@ -70,7 +70,7 @@ export async function suppressPart(
   now: number,
 ): Promise<SuppressionChange> {
   const owner = pickOwner(await parts.db.all<RespondentRow>(RESPONDENTS_OF_NUMBER, { numberHash }), entries);
-  const waiting = await withdraw(parts, { survey: '', respondent: null, numberHash, now });
+  const waiting = await withdraw(parts, { numberHash, now });
   return {
     part: {
       statements: [

@@ -162,7 +162,7 @@ async function addAll(parts: RespondentParts, hashes: Uint8Array[]) {
     const fresh: Uint8Array[] = [];
     for (const numberHash of left) if (!(await parts.db.get(KNOWN, { numberHash }))) fresh.push(numberHash);
     const changes = [];
-    for (const numberHash of fresh) changes.push(await suppressPart(parts, entries, numberHash, 'import', parts.now()));
+    for (const numberHash of fresh) changes.push(await suppressPart(parts, entries, numberHash, 'import', parts.clock.now()));
     const lost = await commitParts(
       parts.db,
       changes.map(({ part }) => part),
