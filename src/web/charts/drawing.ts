@@ -60,14 +60,14 @@ function dress(svg: string, width: number, height: number, drawing: Drawing): st
     .replace(/<style[^>]*>.*?<\/style>/gs, '')
     .replace(/<rect [^>]*fill="none"[^>]*><\/rect>/, '')
     .replace(/<(path|text|g|rect|circle|ellipse|polyline|polygon|clipPath|defs)\b[^>]*>/g, (tag) => dressTag(tag, id))
-    .replace(/(<path [^>]*class="ink-oppose"[^>]*>)<\/path>/g, (whole, tag: string) => whole + hatched(tag, id))
+    .replace(/(<path class="ink-oppose" d="M[^"]*Z" fill="[^"]*">)<\/path>/g, (whole, tag: string) => whole + hatched(tag, id))
     .replace(/\n\s*/g, '');
   const label = `aria-labelledby="${id}-title ${id}-words"`;
-  const root = `viewBox="0 0 ${width} ${height}" role="img" ${label} lang="${escape(drawing.language)}" direction="ltr"`;
+  const root = `viewBox="0 0 ${width} ${height}" role="img" ${label} lang="${escapeXml(drawing.language)}" direction="ltr"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-${drawing.width}" ${root} font-family="${FONT}, sans-serif">`,
-    `<title id="${id}-title">${escape(isolate(clean(drawing.title), drawing.direction))}</title>`,
-    `<desc id="${id}-words">${escape(isolate(clean(drawing.describe), drawing.direction))}</desc>`,
+    `<title id="${id}-title">${escapeXml(isolate(clean(drawing.title), drawing.direction))}</title>`,
+    `<desc id="${id}-words">${escapeXml(isolate(clean(drawing.describe), drawing.direction))}</desc>`,
     body.includes('url(#') ? hatch(id) : '',
     body,
     '</svg>',
@@ -80,10 +80,12 @@ function dressTag(tag: string, id: string): string {
   const dressed = tag
     .replace(/ (?:class|pointer-events|ecmeta_\w+|xml:space|cursor)="[^"]*"/g, '')
     .replace(/ style="([^"]*)"/g, (_, style: string) => fontOf(style))
-    .replace(/ dominant-baseline="central"/g, ' dy="0.35em"')
     .replace(/ text-anchor="start"/g, '')
     .replace(/(url\(#| id=")zr\d+-/g, `$1${id}-`)
-    .replace(/-?\d+\.\d{2,}/g, (number) => String(Math.round(Number(number) * 10) / 10));
+    .replace(/-?\d+\.\d{2,}/g, (number) => String(Math.round(Number(number) * 10) / 10))
+    .replace(/ fill="#000"/g, ' fill="none"')
+    // Not every program that draws SVG knows the attribute.
+    .replace(/ dominant-baseline="central"/g, ' dy="0.35em"');
   for (const [, attribute, colour] of dressed.matchAll(/ (fill|stroke)="(#[0-9a-f]{6})"/g)) {
     const ink = INK_OF.get(colour!);
     if (ink) classes.push(`${attribute === 'fill' ? 'ink' : 'pen'}-${ink}`);
@@ -103,10 +105,10 @@ function hatched(tag: string, id: string): string {
 }
 
 function hatch(id: string): string {
-  const lines = `<path d="M0 6L6 0M-1.5 1.5L1.5 -1.5M4.5 7.5L7.5 4.5" stroke="${INKS.paper}" stroke-width="1" class="pen-paper"></path>`;
-  return `<defs><pattern id="${id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse">${lines}</pattern></defs>`;
+  const lines = `<path d="M0 8L8 0M-2 2L2 -2M6 10L10 6" stroke="${INKS.paper}" stroke-width="0.7" class="pen-paper"></path>`;
+  return `<defs><pattern id="${id}-hatch" width="8" height="8" patternUnits="userSpaceOnUse">${lines}</pattern></defs>`;
 }
 
-export function escape(text: string): string {
+export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -40,7 +40,15 @@ export const OPTION_INKS: readonly Ink[] = [
 ];
 
 /** Inks so pale that an outline holds them together on paper. */
-export const PALE: ReadonlySet<Ink> = new Set<Ink>(['refused', 'unclear', 'rest', 'option-2', 'option-4', 'option-6', 'option-8']);
+export const PALE: ReadonlySet<Ink> = new Set<Ink>([
+  'refused',
+  'unclear',
+  'rest',
+  'option-2',
+  'option-4',
+  'option-6',
+  'option-8',
+]);
 
 const DARK: ReadonlySet<Ink> = new Set<Ink>(['support', 'plain', 'option-1', 'option-3', 'option-5', 'option-7']);
 

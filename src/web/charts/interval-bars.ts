@@ -17,38 +17,46 @@ export interface Bar {
 }
 
 const GAP = 12;
+/** From one line of a label to the next. */
 const LINE = 17;
+/** Longer labels go on in a second line. */
+const MOST_LABEL = 200;
+
+type Row = { bar: Bar; label: string[]; top: number; height: number };
 
 interface Layout {
-  rows: { bar: Bar; label: string[]; top: number; height: number }[];
+  rows: Row[];
   height: number;
   /** Places of the scale's 0 and its end. */
   from: number;
   to: number;
   end: number;
   step: number;
+  /** Where the intervals' words begin. */
+  interval: number;
 }
 
 export function intervalBars(bars: readonly Bar[], drawing: Drawing): string {
   const pencil = pencilOf(drawing);
-  const layout = drawing.width === 'wide' ? layOutWide(bars, drawing, pencil) : layOutNarrow(bars, drawing, pencil);
-  const { from, to, end, step, height, rows } = layout;
-  const scale = (share: number) => from + (share / end) * (to - from);
-  const rowShapes = rows.map((row) => [
-    ...barOf(row, drawing, pencil, scale),
-    ...(drawing.width === 'wide' ? wordsBeside(row, drawing, pencil, layout) : wordsAbove(row, drawing, pencil, layout)),
+  const isWide = drawing.width === 'wide';
+  const layout = isWide ? layOutWide(bars, drawing, pencil) : layOutNarrow(bars, drawing, pencil);
+  const rowShapes = layout.rows.map((row) => [
+    ...shapesOf(row, layout, drawing, pencil),
+    ...(isWide ? wordsBeside(row, layout, drawing, pencil) : wordsAbove(row, layout, drawing, pencil)),
   ]);
+  const { from, to } = layout;
   const left = Math.min(pencil.x(from), pencil.x(to));
   const option = {
-    grid: { left, right: pencil.width - left - Math.abs(to - from), top: 4, bottom: 24 },
+    grid: { outerBoundsMode: 'none', left, right: pencil.width - left - Math.abs(to - from), top: 4, bottom: 24 },
     xAxis: {
       type: 'value',
       min: 0,
-      max: end,
-      interval: step,
+      max: layout.end,
+      interval: layout.step,
       inverse: drawing.direction === 'rtl',
       axisLabel: { color: INKS.soft, fontSize: SIZES.small, formatter: (share: number) => drawing.numbers.percent(share, 0) },
       axisTick: { show: false },
+      axisLine: { show: false },
       splitLine: { lineStyle: { color: INKS.rule } },
     },
     yAxis: { type: 'value', min: 0, max: 1, show: false },
@@ -56,12 +64,12 @@ export function intervalBars(bars: readonly Bar[], drawing: Drawing): string {
       {
         type: 'custom',
         silent: true,
-        renderItem: (params: { dataIndex: number }) => ({ type: 'group', children: rowShapes[params.dataIndex] }),
-        data: rows.map((_, index) => [0, 0, index]),
+        renderItem: ({ dataIndex }: { dataIndex: number }) => ({ type: 'group', children: rowShapes[dataIndex] }),
+        data: rowShapes.map(() => [0, 0]),
       },
     ],
   };
-  return draw(option, height, drawing);
+  return draw(option, layout.height, drawing);
 }
 
 function scaleOf(bars: readonly Bar[], steps: number): { step: number; end: number } {
@@ -69,106 +77,106 @@ function scaleOf(bars: readonly Bar[], steps: number): { step: number; end: numb
   return { step, end: Math.min(1, end) };
 }
 
-function tails(bar: Bar, { numbers }: Drawing): { share: string; interval: string } {
-  return {
-    share: numbers.percent(bar.share),
-    interval: bar.low === null || bar.high === null ? '' : numbers.interval(bar.low, bar.high),
-  };
+function tailOf(bar: Bar, { numbers }: Drawing): { share: string; interval: string } {
+  const interval = bar.low === null || bar.high === null ? '' : numbers.interval(bar.low, bar.high);
+  return { share: numbers.percent(bar.share), interval };
 }
 
-/** The widest of a column of words. */
-function columnOf(words: string[], size: number): number {
-  return Math.max(0, ...words.map((word) => widthOf(word, size)));
+/** How wide each column of the words beside the bars is. */
+function tailWidths(bars: readonly Bar[], drawing: Drawing) {
+  const tails = bars.map((bar) => tailOf(bar, drawing));
+  const widest = (words: string[], size: number) => Math.max(0, ...words.map((word) => widthOf(word, size)));
+  return {
+    share: widest(
+      tails.map(({ share }) => share),
+      SIZES.text,
+    ),
+    interval: widest(
+      tails.map(({ interval }) => interval),
+      SIZES.small,
+    ),
+    note: widest(
+      bars.map(({ note }) => note),
+      SIZES.small,
+    ),
+  };
 }
 
 function layOutWide(bars: readonly Bar[], drawing: Drawing, pencil: Pencil): Layout {
-  const labels = Math.min(200, columnOf(bars.map(({ name }) => name), SIZES.text) + 2);
-  const tail = tailColumns(bars, drawing);
-  const from = labels + GAP;
-  const to = pencil.width - tail.share - tail.interval - tail.note - GAP * 3;
-  let top = 4;
-  const rows = bars.map((bar) => {
+  const labels = Math.min(MOST_LABEL, 2 + Math.max(0, ...bars.map(({ name }) => widthOf(name, SIZES.text))));
+  const tail = tailWidths(bars, drawing);
+  const interval = pencil.width - tail.note - tail.interval - (tail.interval > 0 ? GAP : 0);
+  const rows = stack(bars, (bar) => {
     const label = wrap(bar.name, SIZES.text, labels, 2);
-    const height = label.length > 1 ? 40 : 30;
-    const row = { bar, label, top, height };
-    top += height;
-    return row;
+    return { label, height: label.length > 1 ? 40 : 30 };
   });
-  return { rows, height: top + 24, from, to, ...scaleOf(bars, 6) };
-}
-
-function tailColumns(bars: readonly Bar[], drawing: Drawing) {
-  const texts = bars.map((bar) => tails(bar, drawing));
-  return {
-    share: columnOf(texts.map(({ share }) => share), SIZES.text) * 1.04,
-    interval: columnOf(texts.map(({ interval }) => interval), SIZES.small),
-    note: columnOf(bars.map(({ note }) => note), SIZES.small),
-  };
+  const to = interval - tail.share - GAP * 2;
+  return { ...rows, from: labels + GAP, to, interval, ...scaleOf(bars, 6) };
 }
 
 function layOutNarrow(bars: readonly Bar[], drawing: Drawing, pencil: Pencil): Layout {
-  const tail = tailColumns(bars, drawing);
-  const to = pencil.width - tail.interval - tail.note - GAP * 2;
-  let top = 4;
-  const rows = bars.map((bar) => {
+  const tail = tailWidths(bars, drawing);
+  const interval = pencil.width - tail.note - tail.interval - (tail.interval > 0 ? GAP : 0);
+  const rows = stack(bars, (bar) => {
     const label = wrap(bar.name, SIZES.text, pencil.width - tail.share - GAP, 2);
-    const height = label.length * LINE + 26;
-    const row = { bar, label, top, height };
-    top += height;
-    return row;
+    return { label, height: label.length * LINE + 28 };
   });
-  return { rows, height: top + 24, from: 2, to, ...scaleOf(bars, 4) };
+  return { ...rows, from: 2, to: interval - GAP, interval, ...scaleOf(bars, 4) };
 }
 
-type Row = Layout['rows'][number];
+function stack(bars: readonly Bar[], layOut: (bar: Bar) => { label: string[]; height: number }): { rows: Row[]; height: number } {
+  let top = 4;
+  const rows = bars.map((bar) => {
+    const row = { bar, top, ...layOut(bar) };
+    top += row.height;
+    return row;
+  });
+  return { rows, height: top + 24 };
+}
 
 /** Where the bar's middle is: in the row's, or under the words. */
-function middleOf(row: Row, drawing: Drawing): number {
-  return drawing.width === 'wide' ? row.top + row.height / 2 : row.top + row.label.length * LINE + 10;
+function middleOf(row: Row, { width }: Drawing): number {
+  return width === 'wide' ? row.top + row.height / 2 : row.top + row.label.length * LINE + 11;
 }
 
 /** The interval's mark has a halo, so that it shows on its own bar. */
-function barOf(row: Row, drawing: Drawing, pencil: Pencil, scale: (share: number) => number): Shape[] {
+function shapesOf(row: Row, layout: Layout, drawing: Drawing, pencil: Pencil): Shape[] {
   const { share, low, high, ink } = row.bar;
+  if (share === null) return [];
+  const scale = (value: number) => layout.from + (Math.min(value, layout.end) / layout.end) * (layout.to - layout.from);
   const y = middleOf(row, drawing);
   const thick = drawing.width === 'wide' ? 16 : 14;
-  if (share === null) return [];
   const bar = share > 0 ? [pencil.area(scale(0), scale(share), y - thick / 2, thick, ink)] : [];
   if (low === null || high === null) return bar;
-  const [from, to] = [scale(low), scale(high)];
   const mark = (inkOf: Ink, extra: number) => [
-    pencil.line(from, to, y, inkOf, 1.5 + extra),
-    pencil.upright(from, y, 8 + extra, inkOf, 1.5 + extra),
-    pencil.upright(to, y, 8 + extra, inkOf, 1.5 + extra),
+    pencil.line(scale(low), scale(high), y, inkOf, 1.5 + extra),
+    pencil.upright(scale(low), y, 8 + extra, inkOf, 1.5 + extra),
+    pencil.upright(scale(high), y, 8 + extra, inkOf, 1.5 + extra),
   ];
   return [...bar, ...mark('paper', 2), ...mark('text', 0)];
 }
 
-function wordsBeside(row: Row, drawing: Drawing, pencil: Pencil, { from, to }: Layout): Shape[] {
+function wordsBeside(row: Row, { from, to, interval }: Layout, drawing: Drawing, pencil: Pencil): Shape[] {
   const y = middleOf(row, drawing);
-  const tail = tails(row.bar, drawing);
-  const all = tailColumnsEnd(pencil, to);
+  const tail = tailOf(row.bar, drawing);
+  const small = { ink: 'soft', size: SIZES.small } as const;
+  const lineAt = (index: number) => y + (index - (row.label.length - 1) / 2) * LINE;
   return [
-    ...row.label.map((line, index) =>
-      pencil.text(line, from - GAP, y + (index - (row.label.length - 1) / 2) * LINE, { at: 'end' }),
-    ),
-    pencil.text(tail.share, all.share, y, { strong: true }),
-    pencil.text(row.bar.note, pencil.width, y, { ink: 'soft', size: SIZES.small, at: 'end' }),
-    ...(tail.interval === '' ? [] : [pencil.text(tail.interval, all.share + widthOf('00.0%', SIZES.text) * 1.04 + GAP, y, { ink: 'soft', size: SIZES.small })]),
+    ...row.label.map((line, index) => pencil.text(line, from - GAP, lineAt(index), { at: 'end' })),
+    pencil.text(tail.share, to + GAP, y, { strong: true }),
+    pencil.text(tail.interval, interval, y, small),
+    pencil.text(row.bar.note, pencil.width, y, { ...small, at: 'end' }),
   ];
 }
 
-function tailColumnsEnd(_pencil: Pencil, to: number): { share: number } {
-  return { share: to + GAP };
-}
-
-function wordsAbove(row: Row, drawing: Drawing, pencil: Pencil, { to }: Layout): Shape[] {
-  const tail = tails(row.bar, drawing);
+function wordsAbove(row: Row, { interval }: Layout, drawing: Drawing, pencil: Pencil): Shape[] {
   const y = middleOf(row, drawing);
+  const tail = tailOf(row.bar, drawing);
+  const small = { ink: 'soft', size: SIZES.small } as const;
   return [
     ...row.label.map((line, index) => pencil.text(line, 2, row.top + 9 + index * LINE)),
     pencil.text(tail.share, pencil.width, row.top + 9, { strong: true, at: 'end' }),
-    ...(tail.interval === '' ? [] : [pencil.text(tail.interval, to + GAP, y, { ink: 'soft', size: SIZES.small })]),
-    pencil.text(row.bar.note, pencil.width, y, { ink: 'soft', size: SIZES.small, at: 'end' }),
+    pencil.text(tail.interval, interval, y, small),
+    pencil.text(row.bar.note, pencil.width, y, { ...small, at: 'end' }),
   ];
 }

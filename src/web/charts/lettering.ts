@@ -5,11 +5,12 @@ export type Direction = 'ltr' | 'rtl';
 /** Parts of the type size, of the page's type family, rather too wide than too narrow: nothing here reads the font. */
 const WIDTHS: [RegExp, number][] = [
   [/[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u, 0],
-  [/[\s.,:;'’|!iljI·()]/u, 0.31],
-  [/\p{Nd}/u, 0.61],
-  [/[\p{Lu}mwMW%٪@]/u, 0.74],
-  [/\p{Script=Arabic}/u, 0.56],
-  [/[\p{Script=Latin}\p{P}\p{S}]/u, 0.57],
+  [/[\s.,:;'’|!iljI·()]/u, 0.3],
+  [/\p{Nd}/u, 0.6],
+  [/[mwMW%٪@]/u, 0.86],
+  [/\p{Lu}/u, 0.65],
+  [/\p{Script=Arabic}/u, 0.5],
+  [/[\p{Script=Latin}\p{P}\p{S}]/u, 0.54],
 ];
 
 /** In the type size's unit. */
@@ -22,9 +23,8 @@ export function widthOf(text: string, size: number): number {
 /** Text from a survey or a sample: one line, no control characters, no half characters. XML could not carry them. */
 export function clean(text: string): string {
   return text
-    .toWellFormed()
     .replace(/[\s\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\uFFFE\uFFFF\u202A-\u202E\u2066-\u2069]/gu, '')
+    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF\u202A-\u202E\u2066-\u2069]/gu, '')
     .trim();
 }
 

@@ -71,4 +71,6 @@ export function scaleTo(most: number, steps: number, candidates: readonly number
 
 export const SHARE_STEPS = [0.05, 0.1, 0.2, 0.25] as const;
 /** 1, 2, 5, 10, 20, 50 … */
-export const COUNT_STEPS: readonly number[] = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
+export const COUNT_STEPS: readonly number[] = Array.from({ length: 10 }, (_, power) =>
+  [1, 2, 5].map((one) => one * 10 ** power),
+).flat();
