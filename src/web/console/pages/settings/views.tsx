@@ -124,6 +124,7 @@ function Group({ title, t, children }: { title: string; t: Translate; children: 
       <h2>{title}</h2>
       <Table
         caption={title}
+        titled
         head={
           <tr>
             <th>{t('settings:setting')}</th>
