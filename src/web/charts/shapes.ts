@@ -2,7 +2,7 @@
 
 import { type Drawing, type Shape, SIZES, WIDTHS } from './drawing.ts';
 import { INKS, type Ink, PALE } from './inks.ts';
-import { isolate } from './lettering.ts';
+import { clean, isolate } from './lettering.ts';
 
 export interface Pencil {
   /** Of the whole drawing. */
@@ -41,7 +41,7 @@ export function pencilOf(drawing: Drawing): Pencil {
       type: 'text',
       silent: true,
       style: {
-        text: isolate(words, drawing.direction),
+        text: isolate(clean(words), drawing.direction),
         x: x(place),
         y,
         fill: INKS[ink],

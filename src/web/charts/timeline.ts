@@ -2,6 +2,7 @@
 
 import { type Drawing, draw, type Shape, SIZES } from './drawing.ts';
 import { INKS, type Ink } from './inks.ts';
+import { clean, isolate } from './lettering.ts';
 import { COUNT_STEPS, type Pencil, pencilOf, SHARE_STEPS, scaleTo } from './shapes.ts';
 import { keyOf, SWATCH } from './stacked-shares.ts';
 
@@ -127,7 +128,7 @@ export function frameOf(moments: Moments, most: number, unit: 'share' | 'count',
           ...label,
           interval: (index: number) => moments[index] !== '',
           hideOverlap: true,
-          formatter: (_: string, index: number) => moments[index] ?? '',
+          formatter: (_: string, index: number) => isolate(clean(moments[index] ?? ''), direction),
         },
       },
       yAxis: {
