@@ -25,6 +25,7 @@ export const INKS = {
   paper: '#fffffe',
   'on-dark': '#fffffd',
   'on-light': '#1c1f21',
+  'on-middle': '#1c1f20',
 } as const;
 export type Ink = keyof typeof INKS;
 
@@ -52,7 +53,7 @@ export const PALE: ReadonlySet<Ink> = new Set<Ink>([
 
 const DARK: ReadonlySet<Ink> = new Set<Ink>(['support', 'plain', 'option-1', 'option-3', 'option-5', 'option-7']);
 
-/** What text on an area of this ink is written with. */
+/** What text on an area of this ink is written with. On a dark screen dark and pale change places; what is between stays. */
 export function inkOn(area: Ink): Ink {
-  return DARK.has(area) ? 'on-dark' : 'on-light';
+  return DARK.has(area) ? 'on-dark' : PALE.has(area) ? 'on-light' : 'on-middle';
 }

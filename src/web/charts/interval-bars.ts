@@ -19,6 +19,8 @@ export interface Bar {
 const GAP = 12;
 /** From one line of a label to the next. */
 const LINE = 17;
+/** Where nothing stands before the bars: room for half of the scale's first label. */
+const INSET = 12;
 /** Longer labels go on in a second line. */
 const MOST_LABEL = 200;
 
@@ -121,7 +123,7 @@ function layOutNarrow(bars: readonly Bar[], drawing: Drawing, pencil: Pencil): L
     const label = wrap(bar.name, SIZES.text, pencil.width - tail.share - GAP, 2);
     return { label, height: label.length * LINE + 28 };
   });
-  return { ...rows, from: 2, to: interval - GAP, interval, ...scaleOf(bars, 4) };
+  return { ...rows, from: INSET, to: interval - GAP, interval, ...scaleOf(bars, 4) };
 }
 
 function stack(bars: readonly Bar[], layOut: (bar: Bar) => { label: string[]; height: number }): { rows: Row[]; height: number } {
@@ -174,7 +176,7 @@ function wordsAbove(row: Row, { interval }: Layout, drawing: Drawing, pencil: Pe
   const tail = tailOf(row.bar, drawing);
   const small = { ink: 'soft', size: SIZES.small } as const;
   return [
-    ...row.label.map((line, index) => pencil.text(line, 2, row.top + 9 + index * LINE)),
+    ...row.label.map((line, index) => pencil.text(line, INSET, row.top + 9 + index * LINE)),
     pencil.text(tail.share, pencil.width, row.top + 9, { strong: true, at: 'end' }),
     pencil.text(tail.interval, interval, y, small),
     pencil.text(row.bar.note, pencil.width, y, { ...small, at: 'end' }),
