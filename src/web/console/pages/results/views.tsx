@@ -217,8 +217,8 @@ function QuestionPart({ result, ...props }: Props & { result: QuestionResult }) 
     <>
       {result.type === 'number' && result.mean !== null && (
         <dl class="stats">
-          <Stat label={t('results:number.mean')} value={numbers.rate(result.mean)} base={t('figures.base', base)} />
-          <Stat label={t('results:number.median')} value={numbers.rate(result.median!)} base={t('figures.base', base)} />
+          <Stat label={t('results:number.mean')} value={numbers.decimal(result.mean)} base={t('figures.base', base)} />
+          <Stat label={t('results:number.median')} value={numbers.decimal(result.median!)} base={t('figures.base', base)} />
         </dl>
       )}
       {result.type === 'open' && <p>{t('results:open', { ...base, count: result.base })}</p>}
