@@ -151,6 +151,20 @@ test('a reply shows on the open page by itself', async () => {
   abort.abort();
 });
 
+test('who comes second to an open page is shown it at once', async () => {
+  const abort = new AbortController();
+  const open = () =>
+    fetch(`${site.url}${HOME}/events?question=age`, { headers: { Cookie: 'role=viewer; language=en' }, signal: abort.signal });
+  const first = await open();
+  const reader = first.body!.pipeThrough(new TextDecoderStream()).getReader();
+  for (let heard = ''; !heard.includes('event: head'); ) heard += (await reader.read()).value;
+  // Its first words are written while it is let in.
+  const second = await open();
+  expect(second.headers.get('content-type')).toContain('text/event-stream');
+  expect(new TextDecoder().decode((await second.body!.getReader().read()).value)).toContain('event: head');
+  abort.abort();
+});
+
 describe('files', () => {
   const lines = (text: string) => parse(text, { columns: true, bom: true }) as Record<string, string>[];
 
