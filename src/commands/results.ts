@@ -2,13 +2,24 @@
 
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { audit, auditSchema } from '../results/audit.ts';
 import { showAudit } from '../results/audit-view.ts';
+import { publicationSchema } from '../results/publication-schema.ts';
+import { readPublication } from '../results/publications.ts';
 import { readReport, reportSchema } from '../results/report.ts';
 import { resultsCsv } from '../results/report-csv.ts';
 import { showReport } from '../results/report-view.ts';
 import { outputView, printJson, withStore } from './context.ts';
 import { requireSurvey } from './field.ts';
+
+interface ResultsOptions {
+  json: boolean;
+  csv: boolean;
+  language: string;
+  publication: boolean;
+  schema: boolean;
+}
 
 export function resultsCommand(program: Command): void {
   program
@@ -18,11 +29,17 @@ export function resultsCommand(program: Command): void {
     .option('--json', 'as JSON', false)
     .option('--csv', 'as CSV', false)
     .option('--language <tag>', 'the language of the labels', 'en')
-    .option('--schema', 'print the JSON Schema of --json', false)
-    .action(async (id: string | undefined, options: { json: boolean; csv: boolean; language: string; schema: boolean }) => {
-      if (options.schema) return printJson(z.toJSONSchema(reportSchema));
+    .option('--publication', 'what is public now, byte for byte (its SHA-256 stands on the page)', false)
+    .option('--schema', 'print the JSON Schema of --json, or of --publication', false)
+    .action(async (id: string | undefined, options: ResultsOptions) => {
+      if (options.schema) return printJson(z.toJSONSchema(options.publication ? publicationSchema : reportSchema));
       await withStore(async ({ db, catalog, now }) => {
         const entry = await catalog.get(requireSurvey(id));
+        if (options.publication) {
+          const published = await readPublication(db, entry.id);
+          if (!published) throw new AppError('notFound', `survey ${id} has no public results`, `textpoll publish ${id}`);
+          return void process.stdout.write(published.text);
+        }
         const report = await readReport(db, entry, (await catalog.compiled(entry)).survey, now());
         if (options.json) printJson(report);
         else
