@@ -2,6 +2,7 @@
 // What it must hold follows AAPOR's Code of Ethics III.A (2021); docs/decisions/0009-publication.md maps each item to its field.
 
 import { z } from 'zod';
+import { MEANINGS } from '../survey/definition.ts';
 import { booksSchema, count, surveyState, texts, time } from './report-schema.ts';
 
 /** The public page speaks these, whatever the survey speaks. */
@@ -80,7 +81,13 @@ const choice = z.strictObject({
   type: z.literal('choice'),
   ...taken,
   options: z.array(
-    z.strictObject({ code: z.string(), key: z.int().describe('the number to reply with'), label: texts, ...estimate }),
+    z.strictObject({
+      code: z.string(),
+      key: z.int().describe('the number to reply with'),
+      label: texts,
+      means: z.enum(MEANINGS).nullable(),
+      ...estimate,
+    }),
   ),
 });
 const number = z.strictObject({

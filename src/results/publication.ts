@@ -142,7 +142,7 @@ function questionOf(question: Question, { survey, report, decided, random }: Mak
     const options = question.options.map((option, index) => {
       const { n } = result.options[index]!;
       const estimate = enough ? estimateOf(n, base, random) : NOTHING;
-      return { code: option.code, key: keyOf(option, index), label: option.label, ...estimate };
+      return { code: option.code, key: keyOf(option, index), label: option.label, means: option.means ?? null, ...estimate };
     });
     return { ...common, ...taken, type: 'choice', options };
   }

@@ -55,7 +55,7 @@ describe('a draft', () => {
     const base = 280 + 184 + 116;
     expect(stance).toMatchObject({ base, refused: 37, unclear: 20, total: base + 57, enough: true });
     expect(stance.options[0]).toEqual({
-      ...{ code: 'support', key: 1, label: { en: 'Support', ar: 'أؤيد' }, n: 280, share: 280 / base },
+      ...{ code: 'support', key: 1, label: { en: 'Support', ar: 'أؤيد' }, means: null, n: 280, share: 280 / base },
       ...wilson(280 / base, base),
     });
   });
@@ -148,7 +148,16 @@ test('answers that a person decided are told apart from those of the rules', asy
 describe('which answer is the commonest', () => {
   const options = (...bounds: [number, number, number][]) => ({
     enough: true,
-    options: bounds.map(([low, share, high], at) => ({ code: `o${at}`, key: at, label: {}, n: 100, share, low, high })),
+    options: bounds.map(([low, share, high], at) => ({
+      code: `o${at}`,
+      key: at,
+      label: {},
+      means: null,
+      n: 100,
+      share,
+      low,
+      high,
+    })),
   });
   test.each([
     ['is told where the two intervals lie apart', options([0.3, 0.35, 0.4], [0.41, 0.45, 0.5]), 'apart'],
