@@ -1,7 +1,7 @@
 // The publications of a survey: a draft that its publisher reads, what was published, frozen and numbered, and taking it back.
 // What is published is the draft byte for byte: the figures of a survey in the field move on while somebody reads.
 
-import { logEntry } from '../catalog/audit-log.ts';
+import { type By, logEntry } from '../catalog/audit-log.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
 import { Conflict, type Database } from '../store/database.ts';
@@ -17,12 +17,6 @@ export const LEAST_NEW_ANSWERS = 50;
 
 export const WARNINGS = ['stillFielding', 'oneWay', 'smallBase', 'untranslated', 'fewNew', 'oldDraft'] as const;
 export type Warning = (typeof WARNINGS)[number];
-
-export interface By {
-  actor: string;
-  /** ms UTC */
-  now: number;
-}
 
 export interface StoredDraft extends Draft {
   warnings: Warning[];

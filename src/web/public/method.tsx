@@ -1,5 +1,6 @@
 // The method statement: what AAPOR's Code asks of a public report, item by item, as docs/decisions/0009-publication.md lists them.
 
+import type { ComponentChildren } from 'preact';
 import type { Publication } from '../../results/publication-schema.ts';
 import { headlineQuestion } from './headline.ts';
 import type { Speech } from './speech.ts';
@@ -9,7 +10,9 @@ export function Method({ publication, speech }: { publication: Publication; spee
   const { survey, statement, field, response, decided } = publication;
   const { words, number, date } = speech;
   const headline = headlineQuestion(publication);
-  const items: [string, preact.ComponentChildren][] = [
+  const precision =
+    statement.sampleKind === 'nonrandom' ? words.noPrecision : words.precisionTold(number(headline?.base ?? response.answered));
+  const items: [string, ComponentChildren][] = [
     [words.sponsor, <Told texts={survey.sponsor} speech={speech} />],
     [words.conductedBy, <Told texts={statement.conductedBy} speech={speech} />],
     [words.contact, <bdi>{statement.contact}</bdi>],
@@ -39,10 +42,7 @@ export function Method({ publication, speech }: { publication: Publication; spee
         ? words.noResponse
         : words.responseTold(speech.share(response.share), number(response.answered), number(response.released)),
     ],
-    [
-      words.precision,
-      statement.sampleKind === 'random' && headline ? words.precisionTold(number(headline.base)) : words.noPrecision,
-    ],
+    [words.precision, precision],
     [words.weighting, words.unweighted],
     [words.reading, words.readingTold(number(decided.rule), number(decided.person), number(decided.nobody))],
     [words.disclosure, words.disclosureTold],

@@ -136,7 +136,8 @@ export function BreakdownTable({
         )}
       </h3>
       {breakdown.rows.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby={id}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+        <section class="scroll" tabIndex={0} aria-labelledby={id}>
           <table class="cross" aria-labelledby={id}>
             <thead>
               <tr>
@@ -172,7 +173,7 @@ export function BreakdownTable({
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {breakdown.hidden > 0 && (
         <p class="aside">{breakdown.rows.length === 0 ? words.allHidden : words.hiddenRows(number(breakdown.hidden))}</p>

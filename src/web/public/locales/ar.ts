@@ -33,6 +33,8 @@ export const ar: Words = {
   },
   notKnown: 'غير معروف',
 
+  nothing: 'لا شيء منشور هنا.',
+
   kind: 'استطلاع بالرسائل النصية',
   published: 'نُشر في',
   asOf: 'الأرقام كما كانت في',

@@ -25,6 +25,8 @@ export const en: Words = {
   strataNames: { region: 'region', governorate: 'governorate', age: 'age', gender: 'gender', sex: 'sex', language: 'language' },
   notKnown: 'Not known',
 
+  nothing: 'Nothing is published here.',
+
   kind: 'Survey by text message',
   published: 'Published',
   asOf: 'Figures as of',

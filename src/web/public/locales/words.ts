@@ -23,6 +23,9 @@ export interface Words {
   strataNames: Record<string, string>;
   notKnown: string;
 
+  /** At an address where nothing is published. */
+  nothing: string;
+
   kind: string;
   published: string;
   asOf: string;
