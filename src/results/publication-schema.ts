@@ -73,7 +73,7 @@ const asked = {
   id: z.string(),
   required: z.boolean(),
   text: texts,
-  clarify: texts.describe('sent once, where a reply was not understood'),
+  clarify: texts.nullable().describe('sent once where a reply was not understood; null: messages.clarify and the question again'),
 };
 
 const choice = z.strictObject({
@@ -150,8 +150,8 @@ export const publicationSchema = z
     weighting: z.literal('none'),
     level: z.number().describe('confidence level of the intervals'),
     messages: z
-      .strictObject({ invitation: texts, reminder: texts })
-      .describe('the first message and the reminder, word for word'),
+      .strictObject({ invitation: texts, reminder: texts, clarify: texts })
+      .describe('the first message, the reminder, and what is put before a question that is asked again; word for word'),
     headline: z.string().nullable().describe('the question that the page opens with'),
     questions: z.array(z.discriminatedUnion('type', [choice, number, open])),
     breakdowns: z.array(breakdown),

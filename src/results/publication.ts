@@ -115,7 +115,7 @@ function compose(making: Making, statement: Statement, breakdowns: PublishedBrea
     mode: 'sms',
     weighting: 'none',
     level: report.level,
-    messages: { invitation: worded(survey, 'invitation', null), reminder: worded(survey, 'reminder', null) },
+    messages: { invitation: worded(survey, 'invitation'), reminder: worded(survey, 'reminder'), clarify: survey.texts.clarify },
     headline,
     questions,
     breakdowns,
@@ -128,15 +128,17 @@ function compose(making: Making, statement: Statement, breakdowns: PublishedBrea
 }
 
 /** The words as they left, in each of the survey's languages. */
-function worded(survey: Survey, text: 'invitation' | 'reminder' | 'clarify', question: string | null): Record<string, string> {
-  return Object.fromEntries(survey.languages.map((language) => [language, renderMessage(survey, { text, question, language })]));
+function worded(survey: Survey, text: 'invitation' | 'reminder'): Record<string, string> {
+  return Object.fromEntries(
+    survey.languages.map((language) => [language, renderMessage(survey, { text, question: null, language })]),
+  );
 }
 
-function questionOf(question: Question, { survey, report, decided, random }: Making): PublishedQuestion {
+function questionOf(question: Question, { report, decided, random }: Making): PublishedQuestion {
   const result = report.questions.find(({ id }) => id === question.id)!;
   const { id, text, base, refused, unclear, total } = result;
   const enough = base >= LEAST_BASE;
-  const common = { id, required: question.required, text, clarify: worded(survey, 'clarify', id) };
+  const common = { id, required: question.required, text, clarify: question.clarify ?? null };
   const taken = { base, refused, unclear, total, decidedByPerson: decided.get(id) ?? 0, enough };
   if (question.type === 'choice' && result.type === 'choice') {
     const options = question.options.map((option, index) => {

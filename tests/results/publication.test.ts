@@ -64,7 +64,8 @@ describe('a draft', () => {
     const { messages, questions, survey } = (await draft(poll)).snapshot;
     expect(messages.invitation).toEqual({ en: 'Do you support it?', ar: 'هل تؤيد؟' });
     expect(questions.map(({ id }) => id)).toEqual(SURVEY.questions.map(({ id }) => id));
-    expect(questions[0]!.clarify).toEqual({ en: 'text Do you support it?', ar: 'text هل تؤيد؟' });
+    expect(messages.clarify).toEqual(SURVEY.texts.clarify);
+    expect(questions.map(({ clarify }) => clarify)).toEqual(SURVEY.questions.map(({ clarify }) => clarify ?? null));
     expect(survey).toMatchObject({ version: ENTRY.version, hash: ENTRY.hash, languages: ['en', 'ar'] });
   });
 

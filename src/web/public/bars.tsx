@@ -1,10 +1,7 @@
-// One bar with its interval, drawn to the width that there is. Text stands beside it, so that it stays readable on a phone.
+// One bar with its interval, drawn to the room that there is: all places are in percent. Text stands beside it, so that it stays
+// readable on a phone.
 
 import type { PublishedChoice, PublishedEstimate } from '../../results/publication-schema.ts';
-
-const HEIGHT = 28;
-const MIDDLE = HEIGHT / 2;
-const CAP = 5;
 
 type Estimate = Pick<PublishedEstimate, 'share' | 'low' | 'high'>;
 
@@ -15,20 +12,14 @@ export function Bar({ estimate, scale, tone, dir }: { estimate: Estimate; scale:
   const place = (value: number) => `${round(dir === 'rtl' ? 100 - width(value) : width(value))}%`;
   const bar = width(share ?? 0);
   return (
-    <svg class={`bar bar-${tone}`} width="100%" height={HEIGHT} aria-hidden="true" focusable="false">
-      <rect class="bar-track" x="0" y="0" width="100%" height={HEIGHT} />
-      <rect
-        class="bar-share"
-        x={dir === 'rtl' ? `${round(100 - bar)}%` : '0'}
-        y="4"
-        width={`${round(bar)}%`}
-        height={HEIGHT - 8}
-      />
+    <svg class={`bar bar-${tone}`} width="100%" height="28" aria-hidden="true" focusable="false">
+      <rect class="bar-track" x="0" y="0" width="100%" height="100%" />
+      <rect class="bar-share" x={dir === 'rtl' ? `${round(100 - bar)}%` : '0'} y="15%" width={`${round(bar)}%`} height="70%" />
       {low !== null && high !== null && (
         <g class="bar-interval">
-          <line x1={place(low)} x2={place(high)} y1={MIDDLE} y2={MIDDLE} />
-          <line x1={place(low)} x2={place(low)} y1={MIDDLE - CAP} y2={MIDDLE + CAP} />
-          <line x1={place(high)} x2={place(high)} y1={MIDDLE - CAP} y2={MIDDLE + CAP} />
+          <line x1={place(low)} x2={place(high)} y1="50%" y2="50%" />
+          <line x1={place(low)} x2={place(low)} y1="33%" y2="67%" />
+          <line x1={place(high)} x2={place(high)} y1="33%" y2="67%" />
         </g>
       )}
     </svg>

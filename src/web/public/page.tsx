@@ -163,7 +163,7 @@ function Check({ view, speech }: { view: PublicView; speech: Speech }) {
   ] as const;
   const hasPicture = headlineQuestion(view.snapshot)?.enough === true;
   return (
-    <section class="check" aria-labelledby="check">
+    <section class="verify" aria-labelledby="check">
       <h2 id="check">{words.check}</h2>
       <p>{words.checkTold}</p>
       <p>

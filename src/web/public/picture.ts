@@ -28,6 +28,8 @@ const INKS = {
   plain: '#3d5a80',
 };
 const FONT = 'IBM Plex Sans Arabic';
+/** In the font files the heavier weight is a family of its own. */
+const STRONG = `font-family="${FONT} SemiBold"`;
 
 export function headlinePicture(question: PublishedChoice, publication: Publication, speech: Speech): string {
   const { words, number, share, interval, say, date } = speech;
@@ -60,7 +62,7 @@ export function headlinePicture(question: PublishedChoice, publication: Publicat
           [option.low, option.high].map((value) => line(place(value), middle - 9, place(value), middle + 9)).join('');
     const figures = option.low === null ? share(option.share) : `${share(option.share)}  (${interval(option)})`;
     return [
-      text(start, y + row * 0.3, 26, shorten(say(option.label).text, LABEL_CHARACTERS), 'font-weight="600"'),
+      text(start, y + row * 0.3, 26, shorten(say(option.label).text, LABEL_CHARACTERS), STRONG),
       text(end, y + row * 0.3, 26, figures),
       `<rect x="${round(Math.min(at, place(0)))}" y="${round(bar.y)}" width="${round(Math.abs(at - place(0)))}" height="${round(bar.height)}" fill="${INKS[toneOf(option) as keyof typeof INKS]}"/>`,
       whisker,
@@ -73,9 +75,7 @@ export function headlinePicture(question: PublishedChoice, publication: Publicat
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${FONT}, sans-serif" fill="${INKS.ink}" role="img">`,
     `<title>${escaped(say(publication.survey.title).text)}</title>`,
     `<rect width="${width}" height="${height}" fill="${INKS.paper}"/>`,
-    ...asked.map((line, index) =>
-      text(start, MARGIN + 24 + index * (QUESTION.size + 12), QUESTION.size, line, 'font-weight="600"'),
-    ),
+    ...asked.map((line, index) => text(start, MARGIN + 24 + index * (QUESTION.size + 12), QUESTION.size, line, STRONG)),
     ...rows,
     `<path d="M${MARGIN} ${height - 82}H${width - MARGIN}" stroke="${INKS.rule}" stroke-width="2"/>`,
     text(start, height - 46, 20, note, `fill="${INKS.soft}"`),
@@ -90,12 +90,12 @@ export function pictureAsPng(svg: string): Buffer {
 
 let unpacked: string[] | undefined;
 
-/** The renderer takes fonts from files only: they are unpacked once into a folder of their own. */
+/** The renderer takes fonts from files only: they are unpacked once. Latin comes first: it falls back on Arabic, and not the other way round. */
 function fontFiles(): string[] {
   if (unpacked) return unpacked;
   const packages = createRequire(import.meta.url);
   const folder = mkdtempSync(join(tmpdir(), 'textpoll-fonts-'));
-  unpacked = ['arabic-400', 'arabic-600', 'latin-400', 'latin-600', 'latin-ext-400', 'latin-ext-600'].map((name) => {
+  unpacked = ['latin-400', 'latin-600', 'latin-ext-400', 'latin-ext-600', 'arabic-400', 'arabic-600'].map((name) => {
     const file = packages.resolve(`@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-${name}-normal.woff`);
     const path = join(folder, `${name}.ttf`);
     writeFileSync(path, unpackWoff(readFileSync(file)));

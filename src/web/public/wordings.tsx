@@ -25,6 +25,9 @@ export function Wordings({ publication, speech }: { publication: Publication; sp
             {publication.field.reminders > 0 && (
               <Wording name={words.reminder} text={messages.reminder[language]} language={language} />
             )}
+            {questions.some(({ clarify }) => clarify === null) && (
+              <Wording name={words.clarifyFirst} text={messages.clarify[language]} language={language} />
+            )}
             {questions.map((question, index) => (
               <Question key={question.id} question={question} at={index} language={language} speech={speech} />
             ))}
@@ -58,12 +61,14 @@ function Question({
           <span class="aside">{words.answersOffered}: </span>
           <Offered question={question} language={language} speech={speech} />
         </p>
-        <p class="offered">
-          <span class="aside">{words.clarify}: </span>
-          <bdi lang={language} dir={directionOf(language)}>
-            {question.clarify[language]}
-          </bdi>
-        </p>
+        {question.clarify && (
+          <p class="offered">
+            <span class="aside">{words.clarify}: </span>
+            <bdi lang={language} dir={directionOf(language)}>
+              {question.clarify[language]}
+            </bdi>
+          </p>
+        )}
       </dd>
     </>
   );

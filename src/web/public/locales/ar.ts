@@ -75,6 +75,7 @@ export const ar: Words = {
   invitation: 'الرسالة الأولى',
   reminder: 'رسالة التذكير',
   clarify: 'إذا لم يُفهم الرد',
+  clarifyFirst: 'قبل إعادة السؤال، إذا لم يُفهم الرد',
   answersOffered: 'الأجوبة',
   anyNumber: (least, most) => `عدد صحيح من ${least} إلى ${most}`,
   ownWords: 'بكلماتهم',

@@ -74,6 +74,7 @@ export const ckb: Words = {
   invitation: 'یەکەم نامە',
   reminder: 'نامەی بیرخستنەوە',
   clarify: 'ئەگەر وەڵامەکە ڕوون نەبوو',
+  clarifyFirst: 'پێش دووبارەکردنەوەی پرسیار، ئەگەر وەڵامەکە ڕوون نەبوو',
   answersOffered: 'وەڵامەکان',
   anyNumber: (least, most) => `ژمارەیەکی تەواو لە ${least} بۆ ${most}`,
   ownWords: 'بە وشەی خۆیان',

@@ -67,6 +67,7 @@ export const en: Words = {
   invitation: 'First message',
   reminder: 'Reminder',
   clarify: 'If the reply was not understood',
+  clarifyFirst: 'Before a question again, if the reply was not understood',
   answersOffered: 'Answers',
   anyNumber: (least, most) => `a whole number from ${least} to ${most}`,
   ownWords: 'in their own words',

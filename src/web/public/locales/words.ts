@@ -61,6 +61,7 @@ export interface Words {
   invitation: string;
   reminder: string;
   clarify: string;
+  clarifyFirst: string;
   answersOffered: string;
   anyNumber(least: string, most: string): string;
   ownWords: string;
