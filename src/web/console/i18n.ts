@@ -5,7 +5,7 @@ import ar from './locales/ar/index.ts';
 import en from './locales/en/index.ts';
 
 export const LANGUAGES = {
-  en: { name: 'English', direction: 'ltr', numbers: 'en' },
+  en: { name: 'English', direction: 'ltr', numbers: 'en-GB' },
   // Latin digits, as Iraqi administrations and software use them beside Arabic text; figures are compared with English ones.
   ar: { name: 'العربية', direction: 'rtl', numbers: 'ar-IQ-u-nu-latn' },
 } as const satisfies Record<string, { name: string; direction: 'ltr' | 'rtl'; numbers: string }>;

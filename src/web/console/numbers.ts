@@ -60,7 +60,8 @@ export function numbersIn({ numbers: locale }: Pick<Language, 'numbers'>): Numbe
       const plain = numberFormat(locale, places(digits)).format(low * 100);
       return `${plain}–${numberFormat(locale, { style: 'percent', ...places(digits) }).format(high)}`;
     },
-    money: (amount, currency) => numberFormat(locale, { style: 'currency', currency }).format(amount),
+    // Isolated: a sign before a number would change sides in Arabic text.
+    money: (amount, currency) => `\u2066${numberFormat('en-GB', { style: 'currency', currency }).format(amount)}\u2069`,
     time: (at, timeZone = 'UTC') =>
       at === null
         ? NONE

@@ -236,23 +236,25 @@ export function FormErrors({
   );
 }
 
-/** A table that scrolls by itself on a narrow screen; reachable by keyboard. */
+/** A table that scrolls by itself on a narrow screen; reachable by keyboard. `titled`: a heading above says what the caption says. */
 export function Table({
   caption,
   head,
   children,
   numeric = false,
+  titled = false,
 }: {
   caption: string;
   head: ComponentChildren;
   children: ComponentChildren;
   numeric?: boolean;
+  titled?: boolean;
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
     <section class="scroll" aria-label={caption} tabIndex={0}>
       <table class={numeric ? 'numeric' : undefined}>
-        <caption>{caption}</caption>
+        <caption class={titled ? 'visually-hidden' : undefined}>{caption}</caption>
         <thead>{head}</thead>
         <tbody>{children}</tbody>
       </table>
@@ -297,7 +299,6 @@ export function Picture({
 
 /** Markup made by this program, such as a chart; never text of a user. */
 export function Markup({ html, ...rest }: { html: string; class?: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: charts are made by this program, which escapes what it puts into them
   return <div {...rest} dangerouslySetInnerHTML={{ __html: html }} />;
 }
 

@@ -36,7 +36,7 @@ export default {
     wrong_other: '{{count}} حقل يحتاج إلى مراجعة',
   },
   action: { save: 'حفظ', cancel: 'إلغاء', back: 'رجوع', download: 'تنزيل', next: 'التالي' },
-  figures: { base: 'العدد = {{n}}', interval: 'مجال الثقة 95 %', share: 'النسبة', count: 'العدد' },
+  figures: { base: 'العدد = {{n}}', interval: 'مجال الثقة 95%', share: 'النسبة', count: 'العدد' },
   errors: {
     forbidden: 'دورك لا يسمح بهذا',
     forbiddenRemedy: 'اطلب من أحد مالكي هذه المنصة الدور الذي يسمح به، أو عُد إلى الصفحة السابقة.',

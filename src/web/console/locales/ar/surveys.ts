@@ -6,7 +6,7 @@ export default {
   asked: 'سُئلوا',
   askedOf: 'نسبة من حان دورهم من العيّنة',
   answered: 'أجابوا عن السؤال الأول',
-  response: '{{share}} من {{n}} سُئلوا؛ مجال الثقة 95 %: {{interval}}',
+  response: '{{share}} من {{n}} سُئلوا؛ مجال الثقة 95%: {{interval}}',
   noneAsked: 'لم يُسأل أحد بعد',
   activity: 'آخر رد، إلى أقرب ساعة',
   noActivity: 'لا شيء بعد',

@@ -29,7 +29,7 @@ export default {
   },
   form: { wrong_one: 'One field needs another look', wrong_other: '{{count}} fields need another look' },
   action: { save: 'Save', cancel: 'Cancel', back: 'Back', download: 'Download', next: 'Next' },
-  figures: { base: 'n = {{n}}', interval: '95 % interval', share: 'share', count: 'n' },
+  figures: { base: 'n = {{n}}', interval: '95% interval', share: 'share', count: 'n' },
   errors: {
     forbidden: 'Your role does not allow this',
     forbiddenRemedy: 'Ask an owner of this installation for the role that does, or go back to where you were.',

@@ -6,7 +6,7 @@ export default {
   asked: 'Asked',
   askedOf: 'Share of the sample whose turn has come',
   answered: 'Answered the first question',
-  response: '{{share}} of n = {{n}} asked; 95 % interval {{interval}}',
+  response: '{{share}} of n = {{n}} asked; 95% interval {{interval}}',
   noneAsked: 'nobody has been asked yet',
   activity: 'Last reply, to the hour',
   noActivity: 'none yet',

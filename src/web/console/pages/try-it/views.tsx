@@ -46,17 +46,14 @@ export function Phone({ request, survey, language, turns, said, problem }: Phone
     <form id="phone" class="phone" method="post" action={action} hx-post={action} hx-target="#phone" hx-swap="outerHTML">
       <input type="hidden" name="language" value={language} />
       {said.map(({ body }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the same words may be said twice
         <input key={index} type="hidden" name="said" value={body} />
       ))}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse */}
       <div class="conversation" role="log" aria-label={t('try-it:conversation')} tabIndex={0}>
         {turns.map((turn, index) =>
           turn.from === 'us' ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: turns are never reordered
             <Bubble key={index} from="us" text={turn.body} note={t('questionnaire:segments', { count: turn.segments })} />
           ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: turns are never reordered
             <Bubble
               key={index}
               from="them"
