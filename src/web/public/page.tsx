@@ -6,7 +6,7 @@ import { headlineOf, headlineQuestion } from './headline.ts';
 import { wordsOf } from './locales/all.ts';
 import { Method } from './method.tsx';
 import { type Speech, speechOf } from './speech.ts';
-import { BreakdownTable, ChoiceTable, QuestionResult } from './tables.tsx';
+import { BreakdownTable, ChoiceTable, type MarkedRow, QuestionResult } from './tables.tsx';
 import { Told } from './told.tsx';
 import { Wordings } from './wordings.tsx';
 
@@ -18,6 +18,8 @@ export interface PublicView {
   /** The others that are public, the newest first. */
   others: { number: number; publishedAt: number }[];
   language: PublicLanguage;
+  /** For the publisher's eyes, before it is public: nothing leads away, and the rows that will be hidden are marked. */
+  preview?: { hidden: MarkedRow[] };
 }
 
 /** Where this publication stands: the newest at the survey's own address, an older one at its number. */
@@ -46,6 +48,7 @@ export function PublicArticle({ view }: { view: PublicView }) {
               breakdown={breakdown}
               publication={snapshot}
               speech={speech}
+              marked={view.preview?.hidden ?? []}
             />
           ))}
         </section>
@@ -103,21 +106,27 @@ function Masthead({ view, speech }: { view: PublicView; speech: Speech }) {
           </a>
         </p>
       )}
-      <nav class="languages" aria-label={words.otherLanguages}>
-        {PUBLIC_LANGUAGES.map(wordsOf).map(({ language, name, dir }) => (
-          <a
-            key={language}
-            href={`${addressOf(view)}/${language}`}
-            lang={language}
-            hreflang={language}
-            dir={dir}
-            aria-current={language === words.language ? 'page' : undefined}
-          >
-            {name}
-          </a>
-        ))}
-      </nav>
+      {!view.preview && <LanguageLinks view={view} speech={speech} />}
     </header>
+  );
+}
+
+function LanguageLinks({ view, speech: { words } }: { view: PublicView; speech: Speech }) {
+  return (
+    <nav class="languages" aria-label={words.otherLanguages}>
+      {PUBLIC_LANGUAGES.map(wordsOf).map(({ language, name, dir }) => (
+        <a
+          key={language}
+          href={`${addressOf(view)}/${language}`}
+          lang={language}
+          hreflang={language}
+          dir={dir}
+          aria-current={language === words.language ? 'page' : undefined}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -169,15 +178,17 @@ function Check({ view, speech }: { view: PublicView; speech: Speech }) {
       <p>
         <code dir="ltr">{view.hash}</code>
       </p>
-      <ul class="files">
-        {files
-          .filter((_, index) => index < 2 || hasPicture)
-          .map(([href, label]) => (
-            <li key={href}>
-              <a href={href}>{label}</a>
-            </li>
-          ))}
-      </ul>
+      {!view.preview && (
+        <ul class="files">
+          {files
+            .filter((_, index) => index < 2 || hasPicture)
+            .map(([href, label]) => (
+              <li key={href}>
+                <a href={href}>{label}</a>
+              </li>
+            ))}
+        </ul>
+      )}
       {view.others.length > 0 && (
         <>
           <h3>{words.publications}</h3>

@@ -110,19 +110,31 @@ export function QuestionResult({
   );
 }
 
+/** A row that the public will not see, with the words that say why. */
+export interface MarkedRow {
+  stratum: string;
+  question: string;
+  value: string | null;
+  label: Record<string, string> | null;
+  mark: string;
+}
+
 /** A stratum may be a question, or a column of the sample under the publisher's own name for it. */
 export function BreakdownTable({
   breakdown,
   publication,
   speech,
+  marked,
 }: {
   breakdown: PublishedBreakdown;
   publication: Publication;
   speech: Speech;
+  marked: readonly MarkedRow[];
 }) {
   const { words, number, share, interval } = speech;
   const question = publication.questions.find(({ id }) => id === breakdown.question) as PublishedChoice;
   const id = `b-${breakdown.stratum}-${breakdown.question}`;
+  const hidden = marked.filter(({ stratum, question: of }) => stratum === breakdown.stratum && of === breakdown.question);
   const isAlone = publication.breakdowns.every((other) => other.question === breakdown.question);
   return (
     <section class="breakdown" aria-labelledby={id}>
@@ -135,7 +147,7 @@ export function BreakdownTable({
           </span>
         )}
       </h3>
-      {breakdown.rows.length > 0 && (
+      {breakdown.rows.length + hidden.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
         <section class="scroll" tabIndex={0} aria-labelledby={id}>
           <table class="cross" aria-labelledby={id}>
@@ -169,6 +181,14 @@ export function BreakdownTable({
                     </td>
                   ))}
                   <td class="number apart">{number(row.without)}</td>
+                </tr>
+              ))}
+              {hidden.map(({ value, label, mark }) => (
+                <tr key={value} class="hidden-row">
+                  <th scope="row">{label ? <Told texts={label} speech={speech} /> : <bdi>{value ?? words.notKnown}</bdi>}</th>
+                  <td colSpan={question.options.length + 2}>
+                    <bdi>{mark}</bdi>
+                  </td>
                 </tr>
               ))}
             </tbody>
