@@ -1,8 +1,10 @@
 // A survey of a few hundred answers for publications: its cube and its books are written as sums, since nothing else is read.
 
 import type { CatalogEntry } from '../../src/catalog/catalog.ts';
+import { openCells, type Strata } from '../../src/catalog/cells.ts';
 import { count, tally } from '../../src/results/books.ts';
 import type { Statement } from '../../src/results/publication-schema.ts';
+import type { Database } from '../../src/store/database.ts';
 import { commitParts } from '../../src/store/parts.ts';
 import { ENTRY, NOW, type Seeded, SURVEY, seed } from './seed.ts';
 
@@ -37,23 +39,25 @@ export async function seedStances(stances: Record<string, number[]> = STANCES): 
 }
 
 /** Twice as many were asked as answered. */
-export async function addStances({ db, run }: Seeded, stances: Record<string, number[]>): Promise<void> {
+export function addStances({ db }: Pick<Seeded, 'db'>, stances: Record<string, number[]>): Promise<void> {
+  return addTallies(db, 'poll', { gender: null }, stances);
+}
+
+/** @param strata of everybody, beside their region. */
+export async function addTallies(db: Database, survey: string, strata: Strata, stances: Record<string, number[]>): Promise<void> {
+  const cells = openCells(db);
   for (const [region, counts] of Object.entries(stances)) {
-    const strata = JSON.stringify({ region, gender: null });
-    await run("INSERT INTO cells (survey_id, strata) VALUES ('poll', @strata) ON CONFLICT DO NOTHING", { strata });
-    const { cell_id: cell } = (await db.get<{ cell_id: number }>('SELECT cell_id FROM cells WHERE strata = @strata', {
-      strata,
-    }))!;
+    const cell = await cells.idOf(survey, { region, ...strata });
     const total = counts.reduce((sum, n) => sum + n, 0);
     const answers = counts.slice(0, 3).reduce((sum, n) => sum + n, 0);
     const deltas = [
-      ...counts.map((n, at) => tally('poll', 'stance', OPTIONS[at]!, cell, n)),
-      count('poll', 'cases.sampled', 2 * total, NOW),
-      count('poll', 'cases.delivered', 2 * total, NOW),
-      count('poll', 'replies.received', total, NOW),
-      count('poll', 'replies.answers', answers, NOW),
-      count('poll', 'replies.refusals', counts[3]!, NOW),
-      count('poll', 'replies.unclear', counts[4]!, NOW),
+      ...counts.map((n, at) => tally(survey, 'stance', OPTIONS[at]!, cell, n)),
+      count(survey, 'cases.sampled', 2 * total, NOW),
+      count(survey, 'cases.delivered', 2 * total, NOW),
+      count(survey, 'replies.received', total, NOW),
+      count(survey, 'replies.answers', answers, NOW),
+      count(survey, 'replies.refusals', counts[3]!, NOW),
+      count(survey, 'replies.unclear', counts[4]!, NOW),
     ];
     await commitParts(db, [{ statements: [], deltas }]);
   }

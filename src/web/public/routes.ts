@@ -64,6 +64,8 @@ async function answer(request: OpenRequest, site: Site): Promise<Reply> {
     ETag: tag,
     'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`,
     'Referrer-Policy': 'no-referrer',
+    // A newspaper may show the picture on its own page.
+    'Cross-Origin-Resource-Policy': 'cross-origin',
     ...(address.language === null && made.isWorded ? { Vary: 'Accept-Language' } : {}),
     ...(made.isWorded ? { 'Content-Language': language } : {}),
     ...made.headers,

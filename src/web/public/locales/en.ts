@@ -39,7 +39,7 @@ export const en: Words = {
     apart: 'The intervals of the two largest shares do not overlap.',
     unknown: 'This was not a random sample: no interval can be given, and the shares hold only for those who answered.',
   },
-  tooFew: (base, least) => `Only ${base} people answered: too few for percentages, which need at least ${least} answers.`,
+  tooFew: (base, least) => `Answers: ${base}. That is too few for percentages, which need at least ${least}.`,
   chartNote: (base) => `Bar: share of ${base} answers. Thin line: 95% interval.`,
   chartNoteWithoutIntervals: (base) => `Bar: share of ${base} answers.`,
 

@@ -92,6 +92,7 @@ function Hidden({ request, survey, draft }: PreviewProps) {
       <p>{t('publish:preview.hiddenWhat')}</p>
       <Table
         caption={t('publish:preview.hidden')}
+        titled
         head={
           <tr>
             <th scope="col">{t('publish:preview.stratum')}</th>

@@ -65,7 +65,7 @@ function errorsOf(issues: { path: PropertyKey[]; message: string }[]): FieldErro
     const [name, language] = path.map(String);
     const isText = (STATEMENT_TEXTS as readonly string[]).includes(name!);
     const field = isText ? `${name}.${language ?? PUBLIC_LANGUAGES[0]}` : name!;
-    errors[field] ??= `publish:wrong.${message}`;
+    errors[field] ??= !isText && message === 'missing' ? 'field.required' : `publish:wrong.${message}`;
   }
   return errors;
 }

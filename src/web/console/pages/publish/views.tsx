@@ -128,6 +128,7 @@ function Earlier({ request: { t, language, user }, survey, publications }: Overv
       ) : (
         <Table
           caption={t('publish:earlier.title')}
+          titled
           head={
             <tr>
               <th scope="col">{t('publish:earlier.number')}</th>
