@@ -74,6 +74,7 @@ export function nothingHere(): string {
       </head>
       <body>
         <main class="nothing">
+          <h1>404</h1>
           {PUBLIC_LANGUAGES.map(wordsOf).map(({ language, dir, nothing }) => (
             <p key={language} lang={language} dir={dir}>
               {nothing}

@@ -77,7 +77,7 @@ export function QuestionResult({
   const { words, number } = speech;
   const id = `q-${question.id}`;
   return (
-    <section class="question" aria-labelledby={id}>
+    <div class="question">
       <h3 id={id}>
         <Told texts={question.text} speech={speech} />
       </h3>
@@ -106,7 +106,7 @@ export function QuestionResult({
         </dl>
       )}
       {question.type === 'open' && <p class="aside">{words.openAnswers}</p>}
-    </section>
+    </div>
   );
 }
 
@@ -137,7 +137,7 @@ export function BreakdownTable({
   const hidden = marked.filter(({ stratum, question: of }) => stratum === breakdown.stratum && of === breakdown.question);
   const isAlone = publication.breakdowns.every((other) => other.question === breakdown.question);
   return (
-    <section class="breakdown" aria-labelledby={id}>
+    <div class="breakdown">
       <h3 id={id}>
         {words.by(words.strataNames[breakdown.stratum] ?? breakdown.stratum)}
         {!isAlone && (
@@ -198,6 +198,6 @@ export function BreakdownTable({
       {breakdown.hidden > 0 && (
         <p class="aside">{breakdown.rows.length === 0 ? words.allHidden : words.hiddenRows(number(breakdown.hidden))}</p>
       )}
-    </section>
+    </div>
   );
 }

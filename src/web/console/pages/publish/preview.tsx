@@ -87,8 +87,8 @@ function Hidden({ request, survey, draft }: PreviewProps) {
   const { t } = request;
   if (draft.hidden.length === 0) return <p>{t('publish:preview.hiddenNone')}</p>;
   return (
-    <section aria-labelledby="hidden-rows">
-      <h2 id="hidden-rows">{t('publish:preview.hidden')}</h2>
+    <div>
+      <h2>{t('publish:preview.hidden')}</h2>
       <p>{t('publish:preview.hiddenWhat')}</p>
       <Table
         caption={t('publish:preview.hidden')}
@@ -117,6 +117,6 @@ function Hidden({ request, survey, draft }: PreviewProps) {
           </tr>
         ))}
       </Table>
-    </section>
+    </div>
   );
 }
