@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import { publicationCsv } from '../../results/publication-csv.ts';
-import { PUBLIC_LANGUAGES, type PublicLanguage } from '../../results/publication-schema.ts';
-import { listPublications, type Published, readPublication } from '../../results/publications.ts';
+import type { PublicLanguage } from '../../results/publication-schema.ts';
+import { listPublications, type PublicationEntry, type Published, readPublication } from '../../results/publications.ts';
 import type { OpenRequest, Reply, Route } from '../console/route.ts';
 import type { Site } from '../console/site.ts';
 import { nothingHere, publicDocument } from './document.tsx';
@@ -14,8 +14,8 @@ import { headlinePicture, pictureAsPng } from './picture.ts';
 import { speechOf } from './speech.ts';
 
 const MAX_AGE_SECONDS = 300;
-/** Pictures take long to draw, and never change: so many are kept. */
-const KEPT_PICTURES = 50;
+/** What is published does not change: so many answers are kept ready, pictures above all, which take long to draw. */
+const KEPT = 100;
 const SURVEY = /^[a-z][a-z0-9_-]{0,39}$/;
 const NUMBER = /^[1-9]\d{0,5}$/;
 
@@ -51,81 +51,95 @@ export function addressOf(path: string): Address | undefined {
 
 async function answer(request: OpenRequest, site: Site): Promise<Reply> {
   const address = addressOf(request.path);
-  const published = address && (await readPublication(site.db, address.survey, address.number));
-  if (!address || !published) return nothing();
+  const shown = address
+    ? (await listPublications(site.db, address.survey)).filter(({ withdrawnAt }) => withdrawnAt === null)
+    : [];
+  const found = shown.find(({ number }) => address!.number === null || number === address!.number);
+  if (!address || !found) return nothing();
   // The interface's own choice of language is for those who sign in: here the path says it, or the browser.
   const { headers } = request.body;
-  const otherwise = PUBLIC_LANGUAGES.find((language) => language in published.snapshot.survey.title) ?? 'en';
-  const language = address.language ?? negotiate(headers['accept-language'], otherwise);
-  const made = address.file === null ? await pageOf(published, language, site) : fileOf(published, address.file, language);
+  const language = address.language ?? negotiate(headers['accept-language'], 'en');
+  const isWorded = address.file === null || !address.file.startsWith('data.');
+  // All that an answer depends on: what is public of the survey, and what is asked for.
+  const key = JSON.stringify([address.survey, found.number, shown, isWorded && language, address.file]);
+  const made = kept.get(key) ?? (await make(address, found.number, shown, language, site));
   if (made === undefined) return nothing();
-  const tag = `W/"${createHash('sha256').update(made.body).digest('base64url').slice(0, 27)}"`;
-  const kept = {
-    ETag: tag,
+  keep(key, made);
+  const isKnown = String(headers['if-none-match'] ?? '')
+    .split(/\s*,\s*/)
+    .includes(made.tag);
+  const reply = {
+    ETag: made.tag,
     'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`,
     'Referrer-Policy': 'no-referrer',
     // A newspaper may show the picture on its own page.
     'Cross-Origin-Resource-Policy': 'cross-origin',
-    ...(address.language === null && made.isWorded ? { Vary: 'Accept-Language' } : {}),
-    ...(made.isWorded ? { 'Content-Language': language } : {}),
+    ...(address.language === null && isWorded ? { Vary: 'Accept-Language' } : {}),
+    ...(isWorded ? { 'Content-Language': language } : {}),
     ...made.headers,
   };
-  const isKnown = String(headers['if-none-match'] ?? '')
-    .split(/\s*,\s*/)
-    .includes(tag);
-  return { kind: 'file', type: made.type, headers: kept, ...(isKnown ? { status: 304, body: '' } : { body: made.body }) };
+  return { kind: 'file', type: made.type, headers: reply, ...(isKnown ? { status: 304, body: '' } : { body: made.body }) };
 }
 
 interface Made {
   type: string;
   body: string | Buffer;
-  /** It differs by language. */
-  isWorded: boolean;
+  tag: string;
   headers?: Record<string, string>;
 }
 
-async function pageOf(published: Published, language: PublicLanguage, site: Site): Promise<Made> {
-  const { number, hash, publishedAt, snapshot } = published;
-  const others = (await listPublications(site.db, snapshot.survey.id)).filter(
-    (entry) => entry.withdrawnAt === null && entry.number !== number,
-  );
-  const body = publicDocument({ snapshot, hash, number, publishedAt, others, language }, site.facts.publicBaseUrl);
-  return { type: 'text/html; charset=utf-8', body, isWorded: true };
+const kept = new Map<string, Made>();
+
+/** The one that was asked for last is thrown out last. */
+function keep(key: string, made: Made): void {
+  kept.delete(key);
+  kept.set(key, made);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
 }
 
-function fileOf({ snapshot, text, hash, number }: Published, file: FileName, language: PublicLanguage): Made | undefined {
-  const name = `${snapshot.survey.id}-${number}`;
+async function make(
+  { survey, file }: Address,
+  number: number,
+  shown: PublicationEntry[],
+  language: PublicLanguage,
+  site: Site,
+): Promise<Made | undefined> {
+  const published = await readPublication(site.db, survey, number);
+  if (!published) return undefined;
+  const { snapshot, hash, publishedAt } = published;
+  const others = shown.filter((entry) => entry.number !== number);
+  const made =
+    file === null
+      ? {
+          type: 'text/html; charset=utf-8',
+          body: publicDocument({ snapshot, hash, number, publishedAt, others, language }, site.facts.publicBaseUrl),
+        }
+      : await fileOf(published, file, language);
+  return made && { ...made, tag: `W/"${createHash('sha256').update(made.body).digest('base64url').slice(0, 27)}"` };
+}
+
+async function fileOf(
+  { snapshot, text, number }: Published,
+  file: FileName,
+  language: PublicLanguage,
+): Promise<Omit<Made, 'tag'> | undefined> {
   // Figures that are public may be read by any page's script.
   const data = { 'Access-Control-Allow-Origin': '*' };
   switch (file) {
     case 'data.json':
-      return { type: 'application/json; charset=utf-8', body: text, isWorded: false, headers: data };
+      return { type: 'application/json; charset=utf-8', body: text, headers: data };
     case 'data.csv': {
-      const headers = { ...data, 'Content-Disposition': `attachment; filename="${name}.csv"` };
-      return { type: 'text/csv; charset=utf-8', body: publicationCsv(snapshot), isWorded: false, headers };
+      const headers = { ...data, 'Content-Disposition': `attachment; filename="${snapshot.survey.id}-${number}.csv"` };
+      return { type: 'text/csv; charset=utf-8', body: publicationCsv(snapshot), headers };
     }
     case 'headline.svg':
     case 'headline.png': {
       const question = headlineQuestion(snapshot);
       if (!question?.enough) return undefined;
-      const body = kept(`${hash}/${language}/${file}`, () => {
-        const svg = headlinePicture(question, snapshot, speechOf(wordsOf(language), snapshot.survey));
-        return file === 'headline.svg' ? svg : pictureAsPng(svg);
-      });
-      return { type: file === 'headline.svg' ? 'image/svg+xml' : 'image/png', body, isWorded: true };
+      const svg = headlinePicture(question, snapshot, speechOf(wordsOf(language), snapshot.survey));
+      return file === 'headline.svg' ? { type: 'image/svg+xml', body: svg } : { type: 'image/png', body: pictureAsPng(svg) };
     }
   }
-}
-
-const pictures = new Map<string, string | Buffer>();
-
-function kept(key: string, make: () => string | Buffer): string | Buffer {
-  const known = pictures.get(key) ?? make();
-  // The one that was asked for last is thrown out last.
-  pictures.delete(key);
-  pictures.set(key, known);
-  if (pictures.size > KEPT_PICTURES) pictures.delete(pictures.keys().next().value!);
-  return known;
 }
 
 function nothing(): Reply {
