@@ -59,7 +59,8 @@ export function openSqlite(path: string): Database {
   };
 }
 
-function connect(path: string): Sqlite.Database {
+/** The bare connection, for a library that brings its own SQL. @throws AppError `unavailable` where the file cannot be opened. */
+export function connect(path: string): Sqlite.Database {
   try {
     const connection = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
     connection.pragma('journal_mode = WAL');
@@ -67,6 +68,8 @@ function connect(path: string): Sqlite.Database {
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
     connection.pragma('cache_size = -65536');
+    // What is deleted is overwritten with zeros: an erasure promises that it is gone, not that it is no longer listed.
+    connection.pragma('secure_delete = ON');
     return connection;
   } catch (error) {
     throw new AppError(
