@@ -21,11 +21,8 @@ CREATE TABLE publication_drafts (
   survey_id TEXT PRIMARY KEY REFERENCES surveys,
   hash TEXT NOT NULL,
   snapshot TEXT NOT NULL,
-  -- What is hidden and why, and what to be warned of: for the publisher's eyes alone.
+  -- Which rows are hidden and why: for the publisher's eyes alone.
   notes TEXT NOT NULL,
   drafted_at INTEGER NOT NULL,
   drafted_by TEXT NOT NULL
 ) STRICT;
-
--- Answers that a person decided are few: their share is told without a look at the others.
-CREATE INDEX answers_decided ON answers (survey_id, question_id) WHERE source <> 'reply';

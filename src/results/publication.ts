@@ -47,10 +47,10 @@ interface Making {
   random: boolean;
 }
 
-// Over a partial index: decisions by people are few, answers are many. Unclear is no decision.
+// Over the partial index of coders' decisions: they are few, answers are many. Unclear is no decision.
 const READ_DECIDED = `
   SELECT question_id, count(*) AS n FROM answers
-  WHERE survey_id = @survey AND source <> 'reply' AND option <> 'unclear' GROUP BY question_id`;
+  WHERE survey_id = @survey AND source = 'coder' AND option <> 'unclear' GROUP BY question_id`;
 
 /**
  * @param now ms UTC: the time that the figures carry.

@@ -2,11 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { draftPublication } from '../../src/results/publication.ts';
 import { PUBLIC_LANGUAGES } from '../../src/results/publication-schema.ts';
 import { keepDraft, publish, unpublish } from '../../src/results/publications.ts';
+import { publicDocument } from '../../src/web/public/document.tsx';
 import { negotiate } from '../../src/web/public/locales/all.ts';
 import { addressOf } from '../../src/web/public/routes.ts';
-import { addTallies, STANCES, STATEMENT } from '../results/publication-seed.ts';
+import { addTallies, CLOSED, NOW, STANCES, STATEMENT, SURVEY, seedStances } from '../results/publication-seed.ts';
 import { type ConsoleWorld, openConsoleWorld } from '../support/console.ts';
 import { loadSurvey } from '../support/world.ts';
 
@@ -230,5 +232,36 @@ describe('over time', () => {
       const gone = await visit(`/r/coalition${path}`);
       expect([path, gone.status, gone.text === never.text]).toEqual([path, 404, true]);
     }
+  });
+});
+
+describe('surveys of other kinds', () => {
+  const show = async (questions: number[], statement = STATEMENT) => {
+    const poll = await seedStances();
+    const survey = { ...SURVEY, strata: [], questions: questions.map((index) => SURVEY.questions[index]!) };
+    const { snapshot, hash } = await draftPublication(poll.db, CLOSED, survey, statement, NOW);
+    await poll.close();
+    const view = { snapshot, hash, number: 1, publishedAt: NOW, others: [] };
+    return PUBLIC_LANGUAGES.map((language) => publicDocument({ ...view, language }, 'https://poll.example.org/base/'));
+  };
+
+  test('without a choice there is no headline and no picture', async () => {
+    for (const page of await show([1, 3])) {
+      expect(page).not.toContain('class="headline"');
+      expect(page).not.toContain('headline.png');
+      expect(page).not.toMatch(/undefined|NaN|\bnull\b/);
+    }
+  });
+
+  test('where the sample was not random no interval is shown, and it says why', async () => {
+    const [, , page] = await show([0], { ...STATEMENT, sampleKind: 'nonrandom' });
+    expect(page).toContain('This was not a random sample');
+    expect(page).not.toMatch(/95% interval|bar-interval/);
+    expect(page).toContain('content="https://poll.example.org/base/r/poll/en/headline.png"');
+  });
+
+  test('a text that the page’s language lacks is shown in another, and marked as such', async () => {
+    const [, ckb] = await show([0]);
+    expect(ckb).toContain('<bdi lang="en" dir="ltr">Adults with a mobile phone</bdi>');
   });
 });
