@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { fieldCommands } from './commands/field.ts';
+import { publishCommands } from './commands/publish.ts';
 import { auditCommand, resultsCommand } from './commands/results.ts';
 import { sampleCommands } from './commands/sample.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -25,6 +26,7 @@ for (const register of [
   understandCommand,
   resultsCommand,
   auditCommand,
+  publishCommands,
   doctorCommand,
 ]) {
   register(program);
