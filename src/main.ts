@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { fieldCommands } from './commands/field.ts';
+import { respondentCommands, suppressionCommands } from './commands/respondents.ts';
 import { auditCommand, resultsCommand } from './commands/results.ts';
 import { sampleCommands } from './commands/sample.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -22,6 +23,8 @@ for (const register of [
   surveyCommands,
   sampleCommands,
   fieldCommands,
+  respondentCommands,
+  suppressionCommands,
   understandCommand,
   resultsCommand,
   auditCommand,
