@@ -7,7 +7,7 @@ import { type Command, Option } from 'commander';
 import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import { requireNumber } from '../respondents/cases.ts';
+import { countriesOf, requireNumber } from '../respondents/cases.ts';
 import { type Erasure, erase, previewErasure } from '../respondents/erase.ts';
 import { OPERATOR_REASONS, type OperatorReason, SUPPRESSION_REASONS, suppress } from '../respondents/suppress.ts';
 import { countSuppressions, suppressionCountsCsv } from '../respondents/suppression-counts.ts';
@@ -154,9 +154,8 @@ async function withNumber(flags: NumberFlags, work: (parts: Parts, number: strin
 
 async function countryOf({ catalog }: CommandContext, given: string | undefined): Promise<string> {
   if (given !== undefined) return given.toUpperCase();
-  const entries = await catalog.all();
-  const countries = new Set(await Promise.all(entries.map(async (entry) => (await catalog.compiled(entry)).survey.country)));
-  if (countries.size === 1) return [...countries][0]!;
+  const [country, ...others] = await countriesOf(catalog);
+  if (country !== undefined && others.length === 0) return country;
   throw new AppError('invalid', 'whose numbers are they?', 'say --country, such as --country IQ');
 }
 

@@ -1,0 +1,139 @@
+// The audit log as a table, with its filters. Each action is told in plain words; what was recorded beside it is shown as it stands.
+
+import type { AuditEntry, AuditPage } from '../../../../catalog/read-audit-log.ts';
+import { hasText } from '../../i18n.ts';
+import { Empty, Select, Table } from '../../layout/parts.tsx';
+import { numbersIn } from '../../numbers.ts';
+import type { PageRequest } from '../../route.ts';
+import { FILTERS } from './routes.ts';
+
+interface Props {
+  request: PageRequest;
+  log: AuditPage;
+  choices: { actors: string[]; actions: string[]; surveys: string[] };
+  /** The newest entries are shown. */
+  isFirst: boolean;
+}
+
+export function AuditLogView({ request, log, choices, isFirst }: Props) {
+  const { t, query } = request;
+  const filtered = FILTERS.some((name) => query.get(name));
+  return (
+    <>
+      <p>{t('audit-log:what')}</p>
+      <Filters request={request} choices={choices} />
+      {log.entries.length === 0 ? (
+        <Empty title={t(filtered ? 'audit-log:none' : 'audit-log:empty')}>
+          {filtered && <a href="/audit-log">{t('audit-log:all')}</a>}
+        </Empty>
+      ) : (
+        <Entries request={request} entries={log.entries} />
+      )}
+      <div class="actions">
+        {!isFirst && <a href={addressOf(query, null)}>{t('audit-log:newest')}</a>}
+        {log.next !== null && (
+          <a class="button quiet" href={addressOf(query, log.next)}>
+            {t('audit-log:older')}
+          </a>
+        )}
+      </div>
+    </>
+  );
+}
+
+function addressOf(query: URLSearchParams, before: number | null): string {
+  const kept = new URLSearchParams();
+  for (const name of FILTERS) if (query.get(name)) kept.set(name, query.get(name)!);
+  if (before !== null) kept.set('before', String(before));
+  const text = kept.toString();
+  return text === '' ? '/audit-log' : `/audit-log?${text}`;
+}
+
+function Filters({ request, choices }: Pick<Props, 'request' | 'choices'>) {
+  const { t, query } = request;
+  const options = (values: string[], label: (value: string) => string) => [
+    { value: '', label: t('audit-log:any') },
+    ...values.map((value) => ({ value, label: label(value) })),
+  ];
+  const same = (value: string) => value;
+  return (
+    <form method="get" action="/audit-log" class="audit-filters">
+      <Select
+        name="actor"
+        label={t('audit-log:who')}
+        t={t}
+        value={query.get('actor') ?? ''}
+        options={options(choices.actors, same)}
+      />
+      <Select
+        name="action"
+        label={t('audit-log:did')}
+        t={t}
+        value={query.get('action') ?? ''}
+        options={options(choices.actions, (action) => actionText(request, action))}
+      />
+      <Select
+        name="survey"
+        label={t('audit-log:survey')}
+        t={t}
+        value={query.get('survey') ?? ''}
+        options={options(choices.surveys, same)}
+      />
+      <button type="submit" class="quiet">
+        {t('audit-log:show')}
+      </button>
+    </form>
+  );
+}
+
+function Entries({ request, entries }: { request: PageRequest; entries: AuditEntry[] }) {
+  const { t, language } = request;
+  const numbers = numbersIn(language);
+  return (
+    <Table
+      caption={t('audit-log:caption')}
+      head={
+        <tr>
+          <th scope="col">{t('audit-log:when')}</th>
+          <th scope="col">{t('audit-log:who')}</th>
+          <th scope="col">{t('audit-log:did')}</th>
+          <th scope="col">{t('audit-log:survey')}</th>
+          <th scope="col">{t('audit-log:from')}</th>
+        </tr>
+      }
+    >
+      {entries.map((entry) => (
+        <tr key={entry.id}>
+          <td class="audit-when">
+            <time dateTime={new Date(entry.at).toISOString()}>{numbers.time(entry.at)}</time>
+          </td>
+          <td>
+            <bdi>{entry.actor}</bdi>
+          </td>
+          <td>
+            {actionText(request, entry.action)}
+            <Details detail={entry.detail} />
+          </td>
+          <td>{entry.survey === null ? t('audit-log:noSurvey') : <a href={`/surveys/${entry.survey}`}>{entry.survey}</a>}</td>
+          <td>{entry.origin === null ? t('audit-log:notRecorded') : <bdi dir="ltr">{entry.origin}</bdi>}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** An action that has no words yet is shown by its name: nothing may be missing from the log. */
+function actionText({ t, language }: PageRequest, action: string): string {
+  const key = `audit-log:actions.${action}`;
+  return /^[a-zA-Z.-]+$/.test(action) && hasText(language, key) ? t(key) : action;
+}
+
+function Details({ detail }: { detail: Record<string, unknown> }) {
+  const known = Object.entries(detail).filter(([, value]) => value !== null && value !== '');
+  if (known.length === 0) return null;
+  return (
+    <small class="audit-detail" dir="ltr">
+      {known.map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(' · ')}
+    </small>
+  );
+}
