@@ -153,7 +153,6 @@ function Sent({ message, naming: { t, time } }: { message: SentMessage; naming: 
               <summary>{t('respondents:conversation.reports', { count: message.reports.length })}</summary>
               <ul>
                 {message.reports.map((report, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a list that is written once and never reordered
                   <li key={index}>
                     {t(`respondents:states.${report.status}`)} · {time(report.at)}
                     {report.errorCode && (
