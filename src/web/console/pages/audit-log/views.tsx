@@ -1,8 +1,8 @@
-// The audit log as a table, with its filters. Each action is told in plain words; what was recorded beside it is shown as it stands.
+// The audit log as a list, with its filters. Each action is told in plain words; what was recorded beside it is shown as it stands.
 
 import type { AuditEntry, AuditPage } from '../../../../catalog/read-audit-log.ts';
 import { hasText } from '../../i18n.ts';
-import { Empty, Select, Table } from '../../layout/parts.tsx';
+import { Empty, Select } from '../../layout/parts.tsx';
 import { numbersIn } from '../../numbers.ts';
 import type { PageRequest } from '../../route.ts';
 import { FILTERS } from './routes.ts';
@@ -86,39 +86,44 @@ function Filters({ request, choices }: Pick<Props, 'request' | 'choices'>) {
   );
 }
 
+/** A list, not a table: on a narrow screen five columns would leave nothing readable. */
 function Entries({ request, entries }: { request: PageRequest; entries: AuditEntry[] }) {
   const { t, language } = request;
   const numbers = numbersIn(language);
   return (
-    <Table
-      caption={t('audit-log:caption')}
-      head={
-        <tr>
-          <th scope="col">{t('audit-log:when')}</th>
-          <th scope="col">{t('audit-log:who')}</th>
-          <th scope="col">{t('audit-log:did')}</th>
-          <th scope="col">{t('audit-log:survey')}</th>
-          <th scope="col">{t('audit-log:from')}</th>
-        </tr>
-      }
-    >
+    <ol class="audit-entries" aria-label={t('audit-log:caption')}>
       {entries.map((entry) => (
-        <tr key={entry.id}>
-          <td class="audit-when">
+        <li key={entry.id}>
+          <div class="note">
             <time dateTime={new Date(entry.at).toISOString()}>{numbers.time(entry.at)}</time>
-          </td>
-          <td>
-            <bdi>{entry.actor}</bdi>
-          </td>
-          <td>
-            {actionText(request, entry.action)}
-            <Details detail={entry.detail} />
-          </td>
-          <td>{entry.survey === null ? t('audit-log:noSurvey') : <a href={`/surveys/${entry.survey}`}>{entry.survey}</a>}</td>
-          <td>{entry.origin === null ? t('audit-log:notRecorded') : <bdi dir="ltr">{entry.origin}</bdi>}</td>
-        </tr>
+            <span>
+              <bdi>{entry.actor}</bdi>
+            </span>
+            <span>
+              {entry.origin === null ? (
+                t('audit-log:notRecorded')
+              ) : (
+                <>
+                  {t('audit-log:from')} <bdi dir="ltr">{entry.origin}</bdi>
+                </>
+              )}
+            </span>
+          </div>
+          <div>
+            <p>
+              <strong>{actionText(request, entry.action)}</strong>
+              {entry.survey !== null && (
+                <>
+                  {' · '}
+                  <a href={`/surveys/${entry.survey}`}>{entry.survey}</a>
+                </>
+              )}
+            </p>
+            <Details request={request} detail={entry.detail} />
+          </div>
+        </li>
       ))}
-    </Table>
+    </ol>
   );
 }
 
@@ -128,12 +133,32 @@ function actionText({ t, language }: PageRequest, action: string): string {
   return /^[a-zA-Z.-]+$/.test(action) && hasText(language, key) ? t(key) : action;
 }
 
-function Details({ detail }: { detail: Record<string, unknown> }) {
-  const known = Object.entries(detail).filter(([, value]) => value !== null && value !== '');
-  if (known.length === 0) return null;
+/** What was recorded beside the action: its name in words where it has some, its value as it stands. */
+function Details({ request: { t, language }, detail }: { request: PageRequest; detail: Record<string, unknown> }) {
+  const nameOf = (name: string) => {
+    const key = `audit-log:details.${name}`;
+    return /^[a-zA-Z]+$/.test(name) && hasText(language, key) ? t(key) : name;
+  };
+  const told = Object.entries(detail).flatMap(([name, value]) => {
+    const text = valueText(value);
+    return text === '' ? [] : [{ name: nameOf(name), text }];
+  });
+  if (told.length === 0) return null;
   return (
-    <small class="audit-detail" dir="ltr">
-      {known.map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(' · ')}
-    </small>
+    <ul class="audit-detail">
+      {told.map(({ name, text }) => (
+        <li key={name}>
+          {name}: <bdi>{text}</bdi>
+        </li>
+      ))}
+    </ul>
   );
+}
+
+/** Nothing, and counts of nothing, are left out. */
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object') return String(value);
+  const parts = Object.entries(value).filter(([, part]) => part !== 0 && part !== null);
+  return parts.map(([name, part]) => `${name} ${typeof part === 'object' ? JSON.stringify(part) : String(part)}`).join(', ');
 }

@@ -3,7 +3,7 @@
 import type { Answer, Case } from '../../../../respondents/cases.ts';
 import type { ConversationMessage, HeardMessage, SentMessage } from '../../../../respondents/conversation.ts';
 import { OPERATOR_REASONS } from '../../../../respondents/suppress.ts';
-import type { Language, Translate } from '../../i18n.ts';
+import type { Translate } from '../../i18n.ts';
 import { Bubble, Disclosure, Empty, Notice, Table } from '../../layout/parts.tsx';
 import { numbersIn } from '../../numbers.ts';
 import type { PageRequest } from '../../route.ts';
@@ -20,27 +20,32 @@ interface Props {
 /** How things of the survey are called on this page. */
 interface Naming {
   t: Translate;
-  language: Language;
   question(id: string): string;
   option(question: string, option: string): string;
+  stratum(name: string, value: string | null): string;
   time(at: number | null): string;
 }
 
 function namingFor({ t, language }: PageRequest, { survey }: SiteSurvey): Naming {
   const numbers = numbersIn(language);
   const find = (id: string) => survey.questions.find((question) => question.id === id);
+  const option = (id: string, code: string) => {
+    const question = find(id);
+    const known = question?.type === 'choice' ? question.options.find((candidate) => candidate.code === code) : undefined;
+    if (known) return textIn(known.label, survey, language);
+    return code === 'refused' || code === 'unclear' || code === 'text' ? t(`respondents:options.${code}`) : code;
+  };
   return {
     t,
-    language,
-    question: (id) => {
+    option,
+    question(id) {
       const question = find(id);
       return question ? textIn(question.text, survey, language) : id;
     },
-    option(id, code) {
-      const question = find(id);
-      const option = question?.type === 'choice' ? question.options.find((candidate) => candidate.code === code) : undefined;
-      if (option) return textIn(option.label, survey, language);
-      return code === 'refused' || code === 'unclear' || code === 'text' ? t(`respondents:options.${code}`) : code;
+    stratum(name, value) {
+      if (value === null) return t('respondents:case.unknown');
+      const stratum = survey.strata.find((candidate) => candidate.name === name);
+      return stratum && 'question' in stratum ? option(stratum.question, value) : value;
     },
     time: (at) => numbers.time(at, survey.timeZone),
   };
@@ -67,7 +72,7 @@ export function CaseView({ request, read, survey }: Props) {
         </section>
         <section aria-labelledby="answers">
           <h2 id="answers">{t('respondents:answers.title')}</h2>
-          <Answers answers={read.answers} naming={naming} />
+          <Answers answers={inOrder(read.answers, survey)} naming={naming} />
           <h2>{t('respondents:case.do')}</h2>
           <Actions request={request} read={read} />
         </section>
@@ -76,7 +81,13 @@ export function CaseView({ request, read, survey }: Props) {
   );
 }
 
-function Facts({ read, naming: { t, question, time } }: { read: Case; naming: Naming }) {
+/** As the questionnaire asks. */
+function inOrder(answers: Answer[], { survey }: SiteSurvey): Answer[] {
+  const place = (answer: Answer) => survey.questions.findIndex(({ id }) => id === answer.question);
+  return [...answers].sort((a, b) => place(a) - place(b));
+}
+
+function Facts({ read, naming: { t, question, stratum, time } }: { read: Case; naming: Naming }) {
   const facts: [string, string][] = [
     [t('respondents:case.state'), t(`respondents:states.${read.state}`)],
     [t('respondents:case.phase'), t(`respondents:phases.${read.phase ?? 'none'}`)],
@@ -85,7 +96,7 @@ function Facts({ read, naming: { t, question, time } }: { read: Case; naming: Na
       : [[t('respondents:case.openQuestion'), question(read.openQuestion)] as [string, string]]),
     [t('respondents:case.language'), t(`languages.${read.language}`)],
     [t('respondents:case.replicate'), String(read.replicate)],
-    ...Object.entries(read.strata).map(([name, value]): [string, string] => [name, value ?? t('respondents:case.unknown')]),
+    ...Object.entries(read.strata).map(([name, value]): [string, string] => [name, stratum(name, value)]),
     [t('respondents:case.sampled'), time(read.sampledAt)],
     [t('respondents:case.asked'), time(read.askedAt)],
     ...(read.remindAt === null ? [] : [[t('respondents:case.remind'), time(read.remindAt)] as [string, string]]),
