@@ -10,6 +10,7 @@ import { sampleCommands } from './commands/sample.ts';
 import { serveCommand } from './commands/serve.ts';
 import { surveyCommands } from './commands/survey.ts';
 import { understandCommand } from './commands/understand.ts';
+import { userCommands } from './commands/user.ts';
 import { AppError } from './errors.ts';
 
 const USAGE = 2;
@@ -26,6 +27,7 @@ for (const register of [
   resultsCommand,
   auditCommand,
   doctorCommand,
+  userCommands,
 ]) {
   register(program);
 }
