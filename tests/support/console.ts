@@ -2,8 +2,9 @@
 
 import type { AddressInfo } from 'node:net';
 import type { Role, Sessions, User } from '../../src/users/roles.ts';
+import { openUsers, type Users } from '../../src/users/users.ts';
 import { startConsole } from '../../src/web/console/console.ts';
-import { OUR_NUMBER, openWorld, type World } from './world.ts';
+import { OUR_NUMBER, openWorld, SECRET, type World } from './world.ts';
 
 export interface Answer {
   status: number;
@@ -23,6 +24,7 @@ interface Visit {
 
 export interface ConsoleWorld extends World {
   url: string;
+  users: Users;
   get(path: string, visit?: Visit): Promise<Answer>;
   /** Posts a form from the site's own pages. A list posts its field several times. */
   post(path: string, fields: Record<string, string | string[]>, visit?: Visit): Promise<Answer>;
@@ -30,13 +32,17 @@ export interface ConsoleWorld extends World {
   upload(path: string, form: FormData, visit?: Visit): Promise<Answer>;
 }
 
-export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] = {}): Promise<ConsoleWorld> {
+/** `realSessions`: visitors are whom their cookies say; `as` signs nobody in then. */
+export async function openConsoleWorld(
+  options: Parameters<typeof openWorld>[0] & { realSessions?: boolean } = {},
+): Promise<ConsoleWorld> {
   const world = await openWorld(options);
   const publicBaseUrl = 'http://127.0.0.1:3000';
+  const users = openUsers({ ...world, secret: SECRET, baseUrl: publicBaseUrl, now: () => world.clock.now() });
   const opened = await startConsole(
     {
       store: world,
-      users: sessionsByRole,
+      users: options.realSessions ? users : { ...users, session: sessionsByRole.session },
       gateway: world.gateway,
       clock: world.clock,
       log: quiet,
@@ -80,6 +86,7 @@ export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] 
   return {
     ...world,
     url,
+    users,
     get: (path, by = {}) => visit('GET', path, undefined, by),
     post: (path, fields, by = {}) => visit('POST', path, urlencoded(fields), by),
     upload: (path, form, by = {}) => visit('POST', path, form, by),
@@ -98,7 +105,7 @@ function urlencoded(fields: Record<string, string | string[]>): URLSearchParams 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof startConsole>[0]['log'];
 
 /** The tests of signing in use real users; a page's tests only need somebody in a role. */
-const sessionsByRole: Sessions = {
+const sessionsByRole: Pick<Sessions, 'session'> = {
   async session(cookies) {
     const role = /role=(\w+)/.exec(cookies ?? '')?.[1] as Role | undefined;
     if (!role) return undefined;
@@ -106,5 +113,4 @@ const sessionsByRole: Sessions = {
     const user: User = { id: role, email: `${role}@example.org`, name: `A ${role}`, role, language, twoFactor: true };
     return { user, setCookies: [] };
   },
-  async close() {},
 };
