@@ -1,6 +1,7 @@
 // One's own account, section by section, each with a form of its own.
 
 import type { ComponentChildren } from 'preact';
+import { needsSecondFactor } from '../../../../users/roles.ts';
 import type { OwnSession } from '../../../../users/sign-in.ts';
 import type { FieldErrors, Form } from '../../form.ts';
 import { Disclosure, Field, FormErrors, Notice } from '../../layout/parts.tsx';
@@ -85,8 +86,8 @@ function TwoFactor(props: Props) {
     return (
       <>
         <h2>{t('account:twoFactor.title')}</h2>
-        <Notice kind={wantsSecondFactor(user) ? 'warning' : 'info'} title={t('account:twoFactor.isOff')}>
-          <p>{t(wantsSecondFactor(user) ? 'account:twoFactor.wanted' : 'account:twoFactor.what')}</p>
+        <Notice kind={needsSecondFactor(user) ? 'warning' : 'info'} title={t('account:twoFactor.isOff')}>
+          <p>{t(needsSecondFactor(user) ? 'account:twoFactor.wanted' : 'account:twoFactor.what')}</p>
           <p>
             <a class="button" href="/account/two-factor">
               {t('account:twoFactor.begin')}
@@ -107,11 +108,6 @@ function TwoFactor(props: Props) {
       </PasswordForm>
     </>
   );
-}
-
-/** What an owner or a fielder does cannot be undone: theirs are the accounts worth stealing. */
-export function wantsSecondFactor({ role, twoFactor }: PageRequest['user']): boolean {
-  return !twoFactor && (role === 'owner' || role === 'fielder');
 }
 
 function PasswordForm({
