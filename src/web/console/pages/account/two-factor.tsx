@@ -70,13 +70,13 @@ export function ConfirmTwoFactor({
           </li>
           <li>
             <h2>{t('account:twoFactor.confirm')}</h2>
-            <ConfirmForm request={request} errors={errors} />
+            <ConfirmForm request={request} errors={errors} autofocus={false} />
           </li>
         </ol>
       )}
       {!begun && (
         <>
-          <ConfirmForm request={request} errors={errors} />
+          <ConfirmForm request={request} errors={errors} autofocus />
           <p>
             <a href="/account/two-factor">{t('account:twoFactor.restart')}</a>
           </p>
@@ -86,13 +86,22 @@ export function ConfirmTwoFactor({
   );
 }
 
-function ConfirmForm({ request, errors }: { request: PageRequest; errors?: FieldErrors | undefined }) {
+/** `autofocus` not below the picture, which would scroll out of sight. */
+function ConfirmForm({
+  request,
+  errors,
+  autofocus,
+}: {
+  request: PageRequest;
+  errors?: FieldErrors | undefined;
+  autofocus: boolean;
+}) {
   const { t } = request;
   const label = t('account:twoFactor.code');
   return (
     <form method="post" action="/account/two-factor/confirm" class="form">
       <FormErrors errors={errors} t={t} labels={{ code: label }} />
-      <CodeField request={request} errors={errors} label={label} hint={t('account:twoFactor.codeHint')} />
+      <CodeField request={request} errors={errors} label={label} hint={t('account:twoFactor.codeHint')} autofocus={autofocus} />
       <div class="actions">
         <button type="submit">{t('account:twoFactor.on')}</button>
       </div>

@@ -6,6 +6,7 @@ import { FormErrors, Notice } from '../../layout/parts.tsx';
 import type { OpenRequest } from '../../route.ts';
 import { PasswordFields, passwordLabels } from '../account/password-fields.tsx';
 import { keeping } from '../sign-in/visit.ts';
+import { isolated } from '../users/views.tsx';
 
 export function Invitation({
   request,
@@ -19,7 +20,7 @@ export function Invitation({
   const { t } = request;
   return (
     <form method="post" action={keeping(request, '/invitation', ['token', 'lang'])} class="form">
-      <p>{t('invitation:welcome', { name: holder.name })}</p>
+      <p>{t('invitation:welcome', { name: isolated(holder.name) })}</p>
       <FormErrors errors={errors} t={t} labels={passwordLabels(t)} />
       <div class="field">
         <label for="field-email">{t('sign-in:email')}</label>

@@ -39,11 +39,13 @@ export function CodeField({
   errors,
   hint,
   label = t('second-factor:code'),
+  autofocus = true,
 }: {
   request: Pick<OpenRequest, 't'>;
   errors?: FieldErrors | undefined;
   hint: string;
   label?: string;
+  autofocus?: boolean;
 }) {
   return (
     <Field
@@ -57,7 +59,7 @@ export function CodeField({
       dir="ltr"
       maxlength={40}
       required
-      autofocus
+      autofocus={autofocus}
     />
   );
 }

@@ -59,9 +59,9 @@ export function NoSetUp({ request: { t } }: { request: OpenRequest }) {
   return (
     <Notice kind="warning" title={t('set-up:refused.why')}>
       <p>{t('set-up:refused.what')}</p>
-      <pre dir="ltr">
+      <p dir="ltr">
         <code>textpoll serve</code>
-      </pre>
+      </p>
     </Notice>
   );
 }

@@ -23,13 +23,13 @@ export function SignIn({
     return (
       <Notice kind="info" title={t('sign-in:noUsers.title')}>
         <p>{t('sign-in:noUsers.what')}</p>
-        <pre dir="ltr">
+        <p dir="ltr">
           <code>textpoll serve</code>
-        </pre>
+        </p>
         <p>{t('sign-in:noUsers.or')}</p>
-        <pre dir="ltr">
+        <p dir="ltr">
           <code>textpoll user create --email … --name … --role owner</code>
-        </pre>
+        </p>
       </Notice>
     );
   return (

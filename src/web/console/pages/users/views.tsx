@@ -131,7 +131,7 @@ function RoleFields({ t, chosen, wrong }: { t: Translate; chosen: string; wrong?
 export function InvitationLink({ request: { t }, user, link }: { request: PageRequest; user: ListedUser; link: string }) {
   return (
     <>
-      <p>{t('users:link.what', { name: user.name, count: LINK_DAYS })}</p>
+      <p>{t('users:link.what', { name: isolated(user.name), count: LINK_DAYS })}</p>
       <div class="field invitation-link">
         <label for="field-link">{t('users:link.label')}</label>
         <textarea id="field-link" rows={3} dir="ltr" readOnly>
@@ -220,7 +220,7 @@ function Step({
   return (
     <Disclosure summary={t(`users:${name}.title`)} danger={danger}>
       <form method="post" action={`/users/${user.id}/${action}`} class="form">
-        <p>{t(`users:${name}.what`, { name: user.name, count: LINK_DAYS })}</p>
+        <p>{t(`users:${name}.what`, { name: isolated(user.name), count: LINK_DAYS })}</p>
         <div class="actions">
           <button type="submit" class={danger ? 'danger' : undefined}>
             {t(`users:${name}.submit`)}
@@ -229,4 +229,9 @@ function Step({
       </form>
     </Disclosure>
   );
+}
+
+/** A name keeps its own direction inside a sentence of the other. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
 }
