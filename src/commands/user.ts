@@ -50,7 +50,7 @@ export function userCommands(program: Command): void {
     .description('print a link to set a new password by; their other links end')
     .argument('<email>')
     .action((email: string) =>
-      withUsers(async (context) => printLink(context, (await find(context.users, email)).id, readPublicBaseUrl(environment()))),
+      withUsers(async (context) => printLink(context, await find(context.users, email), readPublicBaseUrl(environment()))),
     );
 
   for (const [name, description] of [
@@ -97,7 +97,7 @@ async function create(flags: CreateFlags): Promise<void> {
       );
     }
     tell(`${made.user.email}: ${role}`);
-    if (baseUrl !== undefined) await printLink(context, made.user.id, baseUrl);
+    if (baseUrl !== undefined) await printLink(context, made.user, baseUrl);
   });
 }
 
@@ -115,10 +115,10 @@ function withUsers(work: (context: UsersContext) => Promise<void>): Promise<void
   });
 }
 
-async function printLink({ users, by }: UsersContext, userId: string, baseUrl: string): Promise<void> {
-  const token = await users.links.issue(userId, 'invite', LINK_LIFETIME_MS, by);
+async function printLink({ users, by }: UsersContext, user: ListedUser, baseUrl: string): Promise<void> {
+  const token = await users.links.issue(user.id, 'invite', LINK_LIFETIME_MS, by);
   tell('This link sets a password, once, within three days. Whoever has it can sign in as this user:');
-  process.stdout.write(`${baseUrl}/invitation?token=${token}\n`);
+  process.stdout.write(`${baseUrl}/invitation?token=${token}&lang=${user.language}\n`);
 }
 
 async function find(users: Users, email: string): Promise<ListedUser> {

@@ -115,7 +115,6 @@ describe('sign-in', () => {
     ['javascript:alert(1)', '/'],
     ['/sign-in?to=/sign-in', '/'],
     ['/sign-out', '/'],
-    [`/${'x'.repeat(3_000)}`, '/'],
   ])('on the way to %j leads to %j', async (to, then) => {
     const { email } = await person('viewer');
     const someone = visitor();
@@ -124,6 +123,11 @@ describe('sign-in', () => {
     const action = /<form method="post" action="([^"]+)"/.exec(form.text)![1]!.replaceAll('&amp;', '&');
     expect((await someone.post(action, { email, password: PASSWORD })).location).toBe(then);
     expect((await someone.get(path)).location).toBe(then);
+  });
+
+  test('a path that never ends is forgotten', async () => {
+    await person('viewer');
+    expect((await visitor().get(`/sign-in?to=/${'x'.repeat(3_000)}`)).text).toContain('action="/sign-in"');
   });
 
   test('what is wrong is told, the address stays, the password does not', async () => {
@@ -218,6 +222,7 @@ describe('the second factor', () => {
   });
 
   test('a code without a password before leads back to the start', async () => {
+    await person('owner');
     const answer = await visitor().post('/second-factor?to=%2Faccount', { code: '123456' });
     expect(answer.location).toBe('/sign-in?to=%2Faccount&expired=yes');
     expect((await visitor().get(answer.location!)).text).toContain('Start again with your password');
@@ -243,7 +248,7 @@ describe('the account', () => {
     expect((await someone.post('/account', { name: '', language: 'ar' })).status).toBe(422);
     const saved = await someone.post('/account', { name: 'زينب', language: 'ar' });
     expect(saved.status).toBe(303);
-    expect((await someone.get(saved.location!)).text).toMatch(/lang="ar" dir="rtl"[^]*تم الحفظ/);
+    expect((await someone.get(saved.location!)).text).toMatch(/lang="ar" dir="rtl"[\s\S]*تم الحفظ/);
     expect(await site.users.people.get(id)).toMatchObject({ name: 'زينب', language: 'ar', role: 'viewer' });
   });
 
@@ -285,7 +290,7 @@ describe('users', () => {
 
     const path = link.slice('http://127.0.0.1:3000'.length);
     const omar = visitor();
-    expect((await omar.get(path)).text).toMatch(/dir="rtl"[^]*omar@example\.org/);
+    expect((await omar.get(path)).text).toMatch(/dir="rtl"[\s\S]*omar@example\.org/);
     expect((await omar.post(path, { password: 'short', repeated: 'short' })).status).toBe(422);
     expect((await omar.post(path, { password: PASSWORD, repeated: PASSWORD })).location).toBe('/');
     expect((await omar.get('/surveys')).status).toBe(200);
