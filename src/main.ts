@@ -12,6 +12,7 @@ import { sampleCommands } from './commands/sample.ts';
 import { serveCommand } from './commands/serve.ts';
 import { surveyCommands } from './commands/survey.ts';
 import { understandCommand } from './commands/understand.ts';
+import { userCommands } from './commands/user.ts';
 import { AppError } from './errors.ts';
 
 const USAGE = 2;
@@ -31,6 +32,7 @@ for (const register of [
   auditCommand,
   publishCommands,
   doctorCommand,
+  userCommands,
 ]) {
   register(program);
 }
