@@ -29,3 +29,16 @@ export interface User {
   language: string;
   twoFactor: boolean;
 }
+
+export interface Session {
+  user: User;
+  /** Set-Cookie headers for the answer, such as a renewed session's; often none. */
+  setCookies: string[];
+}
+
+/** Tells who sent a request. */
+export interface Sessions {
+  /** @param cookies the request's Cookie header. Undefined where nobody is signed in by it. */
+  session(cookies: string | undefined): Promise<Session | undefined>;
+  close(): Promise<void>;
+}
