@@ -1,7 +1,7 @@
 // What was last seen of the provider's account and of the webhook's address, kept so that a page need not call out to show it.
 
-import { type ProviderState, inspectProvider } from '../sms/twilio-account.ts';
 import type { TwilioOptions } from '../sms/twilio.ts';
+import { inspectProvider, type ProviderState } from '../sms/twilio-account.ts';
 import { testWebhook, type WebhookTest } from '../sms/twilio-self-test.ts';
 import type { Database } from '../store/database.ts';
 import { READ_MARK, WRITE_MARK } from './statements.ts';

@@ -10,6 +10,7 @@ import type { TextFacts } from './text-facts.ts';
 /** Each code's detail. Times are ms UTC, sizes in segments, durations in ms. */
 interface Details {
   closed: Record<string, never>;
+  archived: Record<string, never>;
   noSample: Record<string, never>;
   /** All of these replicates are released already. */
   nothingToRelease: { released: number };
@@ -59,6 +60,7 @@ export type Finding = { [C in FindingCode]: { code: C; severity: Severity; detai
 /** In the order in which they are told: what blocks first. */
 export const SEVERITY: { readonly [C in FindingCode]: Severity } = {
   closed: 'blocker',
+  archived: 'blocker',
   noSample: 'blocker',
   nothingToRelease: 'blocker',
   allSuppressed: 'blocker',

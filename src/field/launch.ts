@@ -1,5 +1,6 @@
 // Starts a survey, or releases further replicates of one that runs: only as planned, and only where nothing stands against it.
 
+import type { By } from '../catalog/audit-log.ts';
 import { type CatalogEntry, moveSurvey } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
 import type { Survey } from '../survey/definition.ts';
@@ -14,8 +15,7 @@ export interface Launch {
   /** Of the plan that the operator has seen; without it whatever the plan is now. */
   digest?: string | undefined;
   facts: SenderFacts;
-  actor: string;
-  now: number;
+  by: By;
 }
 
 /**
@@ -28,8 +28,8 @@ export async function startFielding(
   survey: Survey,
   launch: Launch,
 ): Promise<{ released: number; plan: LaunchPlan }> {
-  const { replicates, accepted, digest, facts, actor, now } = launch;
-  const plan = await planLaunch(parts, entry, survey, { replicates, facts, now });
+  const { replicates, accepted, digest, facts, by } = launch;
+  const plan = await planLaunch(parts, entry, survey, { replicates, facts, now: by.now });
   if (digest !== undefined && digest !== plan.digest) {
     throw new AppError('conflict', `survey ${entry.id} is not what the plan showed any more`, 'look at the plan again');
   }
@@ -40,13 +40,11 @@ export async function startFielding(
   if (open.length > 0)
     throw new AppError('conflict', `survey ${entry.id}: not accepted: ${open.join(', ')}`, 'look at the plan again');
   const oneWay = plan.findings.some(({ code }) => ONE_WAY_CODES.includes(code));
-  await moveSurvey(parts.db, entry, 'start', { actor, now }, { released: plan.to, oneWay });
+  await moveSurvey(parts.db, entry, 'start', by, { released: plan.to, oneWay });
   return { released: plan.to, plan };
 }
 
 /** The plan's warnings that are not among these. */
 export function unaccepted(plan: LaunchPlan, accepted: readonly FindingCode[]): FindingCode[] {
-  return plan.findings
-    .filter(({ severity, code }) => severity === 'warning' && !accepted.includes(code))
-    .map(({ code }) => code);
+  return plan.findings.filter(({ severity, code }) => severity === 'warning' && !accepted.includes(code)).map(({ code }) => code);
 }

@@ -236,6 +236,7 @@ function timingOf(survey: Survey, { now, pace, budget, segments, languages }: Ti
 
 function* caseFindings(entry: CatalogEntry, survey: Survey, plan: PlanSoFar, empty: boolean): Generator<Finding> {
   if (entry.state === 'closed') return yield finding('closed', {});
+  if (entry.archivedAt !== null) yield finding('archived', {});
   if (empty) return yield finding('noSample', {});
   if (plan.to <= entry.released) yield finding('nothingToRelease', { released: entry.released });
   else if (plan.people === 0 && plan.suppressed > 0) yield finding('allSuppressed', { suppressed: plan.suppressed });

@@ -1,6 +1,6 @@
 // A survey's first message to an operator's own phone: once for each submission, outside the books, never to who has opted out.
 
-import { logEntry } from '../catalog/audit-log.ts';
+import { type By, logEntry } from '../catalog/audit-log.ts';
 import { AppError } from '../errors.ts';
 import { newMessageId } from '../intake/messages.ts';
 import { E164 } from '../sms/sender.ts';
@@ -23,8 +23,7 @@ export interface TestMessageOrder {
   number: string;
   /** The form's own key, made with the form: a second submission of it sends nothing. */
   key: string;
-  actor: string;
-  now: number;
+  by: By;
 }
 
 /** `refused`: by the provider, for good or for now. `suppressed` and `tooMany` are ours, and then nothing was called. */
@@ -59,18 +58,27 @@ export async function sendTestMessage(
   order: TestMessageOrder,
 ): Promise<TestOutcome> {
   const { survey } = compiled;
-  const { language, key, actor, now } = order;
+  const { language, key, by } = order;
+  const { actor, now } = by;
   if (!E164.test(order.number)) throw new AppError('invalid', 'this is no phone number', 'write it with its country code');
   if (!survey.languages.includes(language)) throw new AppError('invalid', `the survey does not speak ${language}`);
   const { body, segments } = compiled.message({ text: 'invitation', question: firstQuestion(compiled).id, language });
   const messageId = newMessageId();
   const numberHash = parts.sealer.lookup(order.number);
-  const params = { key, messageId, survey: survey.id, actor, numberHash, language, segments, now, since: now - HOUR_MS, most: LIMITS.perUserAndHour };
+  const params = {
+    key,
+    messageId,
+    survey: survey.id,
+    actor,
+    numberHash,
+    language,
+    segments,
+    now,
+    since: now - HOUR_MS,
+    most: LIMITS.perUserAndHour,
+  };
   try {
-    await parts.db.batch([
-      { sql: MARK_TEST, params, expect: 1 },
-      logEntry({ actor, now }, 'field.test', survey.id, { language, segments }),
-    ]);
+    await parts.db.batch([{ sql: MARK_TEST, params, expect: 1 }, logEntry(by, 'field.test', survey.id, { language, segments })]);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     return whyNot(parts.db, key, numberHash, segments);
