@@ -69,6 +69,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     pages: options.console?.forward,
     ready,
     log,
+  }).catch(async (error: unknown) => {
+    await options.console?.close();
+    throw error;
   });
   const parts: FieldParts = {
     db: store.db,

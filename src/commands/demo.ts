@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type DemoRun, runDemo, USUAL_FAULTS } from '../demo/demo.ts';
+import { type DemoInstallation, type DemoRun, runDemo, USUAL_FAULTS } from '../demo/demo.ts';
 import { tallies } from '../demo/outcome.ts';
+import { AppError } from '../errors.ts';
 import { readReport } from '../results/report.ts';
 import { showReport } from '../results/report-view.ts';
+import { openUsers } from '../users/users.ts';
+import { type ConsoleThread, startConsoleThread } from '../web/console/start-thread.ts';
 import { outputView, readSurveyFile, tell } from './context.ts';
 import { openProgress } from './progress.ts';
 import { untilStopped } from './serve.ts';
@@ -16,6 +19,8 @@ import { untilStopped } from './serve.ts';
 const SURVEY = fileURLToPath(new URL('../../surveys/coalition.yaml', import.meta.url));
 const MOST_RESPONDENTS = 1_000_000;
 const MOST_PORT = 65_535;
+/** The link is for whoever has just started the demo. */
+const LINK_LIFETIME_MS = 24 * 3_600_000;
 
 interface DemoFlags {
   respondents: number;
@@ -45,6 +50,7 @@ async function demo(flags: DemoFlags): Promise<void> {
   );
   const progress = openProgress('fielding');
   const run = await runDemo({
+    ...(flags.exit ? {} : { openConsole: openDemoConsole }),
     survey: readSurveyFile(SURVEY).survey,
     respondents: flags.respondents,
     seed: flags.seed,
@@ -70,6 +76,24 @@ async function demo(flags: DemoFlags): Promise<void> {
     await untilStopped();
   }
   await run.stop();
+}
+
+/** A link for one visit: it leads into the live monitor, and only from this machine, where alone the demo listens. */
+async function openDemoConsole({ store, survey, secret, facts, clock, log }: DemoInstallation): Promise<ConsoleThread> {
+  const { databasePath, publicBaseUrl } = facts;
+  const users = openUsers({ db: store.db, databasePath, secret, baseUrl: publicBaseUrl });
+  const by = { actor: 'demo', now: Date.now() };
+  const made = await users.people.create(
+    { email: 'demo@localhost.localdomain', name: 'Demo', role: 'owner', language: 'en' },
+    by,
+  );
+  if (made.outcome !== 'created') throw new AppError('conflict', 'the demo’s database has been used before');
+  const token = await users.links.issue(made.user.id, 'sign-in', LINK_LIFETIME_MS, by);
+  await users.close();
+  const console = await startConsoleThread({ secret, logLevel: 'error', facts, setUpToken: undefined }, { log, clock });
+  const to = encodeURIComponent(`/surveys/${survey.id}/monitor`);
+  tell(`Watch it live: ${publicBaseUrl}/sign-in/link?token=${token}&to=${to}`);
+  return console;
 }
 
 async function summary(run: DemoRun, flags: DemoFlags, seconds: number) {

@@ -1,13 +1,16 @@
 // textpoll serve: the service itself. It runs until it is told to stop.
 
+import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { createLogger } from '../log.ts';
 import { startService } from '../service.ts';
-import { environment, readSettings } from '../settings.ts';
+import { environment, readSettings, type Settings } from '../settings.ts';
 import { createTwilioGateway } from '../sms/twilio.ts';
 import { inboundUrl } from '../sms/twilio-urls.ts';
 import { openStore } from '../store/open.ts';
+import type { SiteFacts } from '../web/console/site.ts';
+import { startConsoleThread } from '../web/console/start-thread.ts';
 import { tell } from './context.ts';
 
 export function serveCommand(program: Command): void {
@@ -21,6 +24,12 @@ export function serveCommand(program: Command): void {
       if (twilio.apiBaseUrl) tell(emulatorBanner(twilio.apiBaseUrl));
       const store = await openStore(settings.databasePath, settings.secret);
       if (store.migrated.length > 0) log.info({ migrations: store.migrated }, 'database migrated');
+      const facts = siteFacts(settings);
+      const setUpToken = randomBytes(24).toString('base64url');
+      const console = await startConsoleThread(
+        { secret: settings.secret, logLevel: settings.logLevel, facts, setUpToken },
+        { log },
+      );
       const service = await startService({
         store,
         gateway: createTwilioGateway({ ...twilio, publicBaseUrl }),
@@ -33,7 +42,10 @@ export function serveCommand(program: Command): void {
         host: settings.host,
         port: settings.port,
         redactProviderCopies: settings.redactProviderCopies,
+        console,
       });
+      // Told to who started it, and not to the log: whoever has it becomes the owner.
+      if (console.users === 0) tell(`No users yet. Set up the owner’s account at ${publicBaseUrl}/set-up?token=${setUpToken}`);
       log.info({ url: service.url, incomingMessages: inboundUrl(publicBaseUrl) }, 'serving');
       await untilStopped();
       log.info({}, 'stopping');
@@ -47,6 +59,18 @@ export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
+}
+
+function siteFacts({ twilio, ...settings }: Settings): SiteFacts {
+  return {
+    publicBaseUrl: settings.publicBaseUrl,
+    sender: twilio.sender,
+    accountSid: twilio.accountSid,
+    authToken: twilio.authToken,
+    apiBaseUrl: twilio.apiBaseUrl,
+    redactProviderCopies: settings.redactProviderCopies,
+    databasePath: settings.databasePath,
+  };
 }
 
 function senderName(sender: ReturnType<typeof readSettings>['twilio']['sender']): string {

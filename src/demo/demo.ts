@@ -8,12 +8,13 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { addSurvey, type CatalogEntry, openCatalog } from '../catalog/catalog.ts';
 import { openCells } from '../catalog/cells.ts';
+import type { Clock } from '../clock.ts';
 import { FINDING_CODES } from '../field/findings.ts';
 import { startFielding } from '../field/launch.ts';
-import { createLogger } from '../log.ts';
+import { createLogger, type Logger } from '../log.ts';
 import { type Books, readBooks } from '../results/read-books.ts';
 import { importSample } from '../sample/import.ts';
-import { type Service, startService } from '../service.ts';
+import { type Service, type ServiceOptions, startService } from '../service.ts';
 import { type LiveCitizens, liveCitizens } from '../simulator/citizens/live.ts';
 import { type Citizen, population } from '../simulator/citizens/population.ts';
 import { sampleCsv } from '../simulator/citizens/sample-csv.ts';
@@ -25,6 +26,8 @@ import { inboundUrl } from '../sms/twilio-urls.ts';
 import { openStore, type Store } from '../store/open.ts';
 import type { Survey } from '../survey/definition.ts';
 import { fieldPeriodMs } from '../survey/field-period.ts';
+import type { SiteFacts } from '../web/console/site.ts';
+import type { ConsoleThread } from '../web/console/start-thread.ts';
 import { compareWithTruth, duplicates, tallies } from './outcome.ts';
 
 export interface DemoOptions {
@@ -36,7 +39,19 @@ export interface DemoOptions {
   /** 0 takes a free one. */
   port: number;
   faults: Partial<Faults>;
+  /** Opens the console for it, and tells where somebody may watch, before time begins to run. Nothing is to be seen without it. */
+  openConsole?: (demo: DemoInstallation) => Promise<ConsoleThread>;
   onProgress(progress: DemoProgress): void;
+}
+
+/** What a console needs to know of the installation. */
+export interface DemoInstallation {
+  store: Store;
+  survey: Survey;
+  secret: string;
+  facts: SiteFacts;
+  clock: Clock;
+  log: Logger;
 }
 
 export interface DemoProgress {
@@ -158,7 +173,8 @@ async function prepare(options: DemoOptions, survey: Survey, clock: VirtualClock
   mkdirSync(options.folder, { recursive: true });
   const databasePath = join(options.folder, 'textpoll.db');
   const secretPath = join(options.folder, 'textpoll.secret');
-  const store = await openStore(databasePath, keptSecret(secretPath));
+  const secret = keptSecret(secretPath);
+  const store = await openStore(databasePath, secret);
   await addSurvey(store.db, survey, { actor: 'demo', now: clock.now() });
   const entry = await openCatalog(store.db).get(survey.id);
   const citizens = population({ seed: options.seed, size: options.respondents, survey });
@@ -189,29 +205,36 @@ async function prepare(options: DemoOptions, survey: Survey, clock: VirtualClock
     faults: options.faults,
     network: living,
   });
-  const gateway = { accountSid, authToken, sender: { kind: 'number', number: OUR_NUMBER }, apiBaseUrl: lookalike.url } as const;
-  const service = await startDemoService(options, store, clock, gateway);
+  const port = options.port === 0 ? await freePort() : options.port;
+  const facts: SiteFacts = {
+    publicBaseUrl: `http://127.0.0.1:${port}`,
+    sender: { kind: 'number', number: OUR_NUMBER },
+    accountSid,
+    authToken,
+    apiBaseUrl: lookalike.url,
+    redactProviderCopies: false,
+    databasePath,
+  };
+  const log = createLogger({ level: 'error' });
+  const console = await options.openConsole?.({ store, survey, secret, facts, clock, log });
+  const service = await startDemoService({ store, clock, log, console, port, facts });
   lookalike.configure({ messagesUrl: inboundUrl(service.url) });
   return { service, store, entry, citizens, living, lookalike, databasePath, secretPath };
 }
 
-type DemoGateway = Omit<Parameters<typeof createTwilioGateway>[0], 'publicBaseUrl'>;
-
 /** The service's own address is its public one, and is known only once it listens: so the port is found first. */
-async function startDemoService(options: DemoOptions, store: Store, clock: VirtualClock, gateway: DemoGateway): Promise<Service> {
-  const port = options.port === 0 ? await freePort() : options.port;
-  const publicBaseUrl = `http://127.0.0.1:${port}`;
+function startDemoService({
+  facts,
+  ...parts
+}: Pick<ServiceOptions, 'store' | 'clock' | 'log' | 'console' | 'port'> & { facts: SiteFacts }): Promise<Service> {
   return startService({
-    store,
-    gateway: createTwilioGateway({ ...gateway, publicBaseUrl }),
-    clock,
-    log: createLogger({ level: 'error' }),
-    accountSid: gateway.accountSid,
-    authToken: gateway.authToken,
-    publicBaseUrl,
+    ...parts,
+    gateway: createTwilioGateway(facts),
+    accountSid: facts.accountSid,
+    authToken: facts.authToken,
+    publicBaseUrl: facts.publicBaseUrl,
     sender: OUR_NUMBER,
     host: '127.0.0.1',
-    port,
     redactProviderCopies: false,
     pollMs: POLL_MS,
     reconcileMs: RECONCILE_MS,

@@ -19,6 +19,10 @@ export function may(role: Role, permission: Permission): boolean {
   return GRANTED[role].includes(permission);
 }
 
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
 /** One person who may sign in. */
 export interface User {
   id: string;

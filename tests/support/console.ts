@@ -1,9 +1,10 @@
 // The console over HTTP for tests: a small installation, and visitors who are signed in by their role.
 
 import type { AddressInfo } from 'node:net';
-import type { Role, Sessions, User } from '../../src/users/roles.ts';
+import type { Role, Session, User } from '../../src/users/roles.ts';
+import { openUsers } from '../../src/users/users.ts';
 import { startConsole } from '../../src/web/console/console.ts';
-import { OUR_NUMBER, openWorld, type World } from './world.ts';
+import { OUR_NUMBER, openWorld, SECRET, type World } from './world.ts';
 
 export interface Answer {
   status: number;
@@ -33,10 +34,11 @@ export interface ConsoleWorld extends World {
 export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] = {}): Promise<ConsoleWorld> {
   const world = await openWorld(options);
   const publicBaseUrl = 'http://127.0.0.1:3000';
+  const users = openUsers({ db: world.db, databasePath: world.databasePath, secret: SECRET, baseUrl: publicBaseUrl });
   const opened = await startConsole(
     {
       store: world,
-      users: sessionsByRole,
+      users: { ...users, session: sessionByRole, close: users.close },
       gateway: world.gateway,
       clock: world.clock,
       log: quiet,
@@ -97,14 +99,11 @@ function urlencoded(fields: Record<string, string | string[]>): URLSearchParams 
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof startConsole>[0]['log'];
 
-/** The tests of signing in use real users; a page's tests only need somebody in a role. */
-const sessionsByRole: Sessions = {
-  async session(cookies) {
-    const role = /role=(\w+)/.exec(cookies ?? '')?.[1] as Role | undefined;
-    if (!role) return undefined;
-    const language = /language=(\w+)/.exec(cookies ?? '')?.[1] ?? 'en';
-    const user: User = { id: role, email: `${role}@example.org`, name: `A ${role}`, role, language, twoFactor: true };
-    return { user, setCookies: [] };
-  },
-  async close() {},
-};
+/** The tests of signing in use real sessions; a page's tests only need somebody in a role. */
+async function sessionByRole(cookies: string | undefined): Promise<Session | undefined> {
+  const role = /role=(\w+)/.exec(cookies ?? '')?.[1] as Role | undefined;
+  if (!role) return undefined;
+  const language = /language=(\w+)/.exec(cookies ?? '')?.[1] ?? 'en';
+  const user: User = { id: role, email: `${role}@example.org`, name: `A ${role}`, role, language, twoFactor: true };
+  return { user, setCookies: [] };
+}

@@ -7,14 +7,14 @@ import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import type { Gateway } from '../../sms/gateway.ts';
 import type { Store } from '../../store/open.ts';
-import type { Sessions } from '../../users/roles.ts';
+import type { Users } from '../../users/users.ts';
 import { consoleApp } from './app.ts';
 import { openLive } from './live.ts';
 import type { SiteFacts } from './site.ts';
 
 export interface ConsoleParts {
   store: Store;
-  users: Sessions;
+  users: Users;
   gateway: Gateway;
   clock: Clock;
   log: Logger;

@@ -10,7 +10,7 @@ import type { Database } from '../../store/database.ts';
 import type { Sealer } from '../../store/sealing.ts';
 import type { CompiledSurvey } from '../../survey/compiled.ts';
 import type { Survey } from '../../survey/definition.ts';
-import type { Sessions } from '../../users/roles.ts';
+import type { Users } from '../../users/users.ts';
 import type { Language } from './i18n.ts';
 import type { Live } from './live.ts';
 import type { SurveyHeading } from './route.ts';
@@ -22,7 +22,7 @@ export interface Site {
   cells: Cells;
   clock: Clock;
   log: Logger;
-  users: Sessions;
+  users: Users;
   gateway: Gateway;
   live: Live;
   facts: SiteFacts;

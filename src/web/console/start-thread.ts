@@ -21,7 +21,13 @@ export interface ThreadData {
   time: SharedArrayBuffer | undefined;
 }
 
-export interface ConsoleThread {
+/** What it says once it listens. */
+export interface Listening {
+  /** How many there are who may sign in. */
+  users: number;
+}
+
+export interface ConsoleThread extends Listening {
   forward(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
@@ -44,13 +50,13 @@ export async function startConsoleThread(
   let failures = 0;
   let worker: Worker;
 
-  function start(): Promise<void> {
+  function start(): Promise<Listening> {
     rmSync(data.socketPath, { force: true });
     worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: data });
-    const started = new Promise<void>((resolve, reject) => {
-      worker.once('message', () => {
+    const started = new Promise<Listening>((resolve, reject) => {
+      worker.once('message', (listening: Listening) => {
         failures = 0;
-        resolve();
+        resolve(listening);
       });
       worker.once('error', reject);
     });
@@ -66,12 +72,13 @@ export async function startConsoleThread(
     return started;
   }
 
-  await start().catch((error: unknown) => {
+  const { users } = await start().catch((error: unknown) => {
     closing = true;
     rmSync(folder, { recursive: true, force: true });
     throw error;
   });
   return {
+    users,
     forward: forwardTo(data.socketPath, (error) => log.warn({ err: error }, 'the console did not answer')),
     async close() {
       closing = true;
