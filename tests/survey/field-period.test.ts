@@ -88,6 +88,7 @@ function expectEndsWhereTheWallSays(survey: ReturnType<typeof berlin>, fromMs: n
     const now = new Date(nowMs).toISOString();
     if (!Number.isNaN(freeMs)) expect([now, quietHoursEndMs(survey, nowMs)]).toEqual([now, freeMs]);
     // Each look walks minute by minute itself.
-    if (!Number.isNaN(quietMs) && nowMs % 1_800_000 === 0) expect([now, quietHoursStartMs(survey, nowMs)]).toEqual([now, quietMs]);
+    if (!Number.isNaN(quietMs) && nowMs % 1_800_000 === 0)
+      expect([now, quietHoursStartMs(survey, nowMs)]).toEqual([now, quietMs]);
   }
 }
