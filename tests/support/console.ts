@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Role, Session, User } from '../../src/users/roles.ts';
 import { openUsers } from '../../src/users/users.ts';
 import { startConsole } from '../../src/web/console/console.ts';
+import type { SiteFacts } from '../../src/web/console/site.ts';
 import { OUR_NUMBER, openWorld, SECRET, type World } from './world.ts';
 
 export interface Answer {
@@ -31,7 +32,9 @@ export interface ConsoleWorld extends World {
   upload(path: string, form: FormData, visit?: Visit): Promise<Answer>;
 }
 
-export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] = {}): Promise<ConsoleWorld> {
+export async function openConsoleWorld(
+  options: Parameters<typeof openWorld>[0] & { facts?: Partial<SiteFacts> } = {},
+): Promise<ConsoleWorld> {
   const world = await openWorld(options);
   const publicBaseUrl = 'http://127.0.0.1:3000';
   const users = openUsers({ db: world.db, databasePath: world.databasePath, secret: SECRET, baseUrl: publicBaseUrl });
@@ -50,6 +53,7 @@ export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] 
         apiBaseUrl: undefined,
         redactProviderCopies: false,
         databasePath: world.databasePath,
+        ...options.facts,
       },
       setUpToken: 'set-up-token',
     },

@@ -2,8 +2,7 @@
 
 import type { Finding, FindingCode } from '../../../../field/findings.ts';
 import { may, type Permission } from '../../../../users/roles.ts';
-import type { LaunchProps, PartProps } from './views.tsx';
-import { languageName } from './views.tsx';
+import { type LaunchProps, languageName, type PartProps } from './part.ts';
 
 export function titleOf(finding: Finding, props: PartProps): string {
   return props.request.t(`launch:findings.${finding.code}.title`, valuesOf(finding, props));

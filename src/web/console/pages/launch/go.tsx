@@ -3,7 +3,7 @@
 import { may } from '../../../../users/roles.ts';
 import { Checkbox, Disclosure, Notice } from '../../layout/parts.tsx';
 import { titleOf } from './findings.tsx';
-import type { PartProps } from './views.tsx';
+import type { PartProps } from './part.ts';
 
 export function Go(props: PartProps) {
   const { request, plan } = props;

@@ -2,7 +2,7 @@
 
 import type { Amounts, LaunchPlan } from '../../../../field/plan.ts';
 import { Field, Table } from '../../layout/parts.tsx';
-import { languageName, type PartProps } from './views.tsx';
+import { languageName, type PartProps } from './part.ts';
 
 export function Recipients(props: PartProps) {
   const { request, plan, survey } = props;

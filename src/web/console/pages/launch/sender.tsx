@@ -5,7 +5,7 @@ import { inboundUrl } from '../../../../sms/twilio-urls.ts';
 import { may } from '../../../../users/roles.ts';
 import { Field, Notice, Select, Table } from '../../layout/parts.tsx';
 import { titleOf } from './findings.tsx';
-import { languageName, type PartProps } from './views.tsx';
+import { languageName, type PartProps } from './part.ts';
 
 export function SenderAndTest(props: PartProps) {
   const { request } = props;

@@ -3,7 +3,7 @@
 import type { LongText } from '../../../../field/text-facts.ts';
 import { textFacts } from '../../../../field/text-facts.ts';
 import { Disclosure, Table } from '../../layout/parts.tsx';
-import { languageName, type PartProps } from './views.tsx';
+import { languageName, type PartProps } from './part.ts';
 
 export function Timing({ request, plan, survey, numbers }: PartProps) {
   const { t } = request;

@@ -1,36 +1,15 @@
 // The launch as an operator decides it: the verdict, then whom it asks and what that costs, when, in which words, and how answers
 // come back; what is to be settled or accepted; and the launch at the end.
 
-import type { Checks } from '../../../../field/checks.ts';
 import type { LaunchPlan } from '../../../../field/plan.ts';
-import type { TestMessage } from '../../../../field/test-message.ts';
 import { Notice, Stat } from '../../layout/parts.tsx';
-import { type Numbers, numbersIn } from '../../numbers.ts';
-import type { PageRequest } from '../../route.ts';
-import type { SiteFacts, SiteSurvey } from '../../site.ts';
+import { numbersIn } from '../../numbers.ts';
 import { Findings, titleOf } from './findings.tsx';
 import { Go } from './go.tsx';
-import type { Told } from './index.ts';
+import type { LaunchProps, PartProps } from './part.ts';
 import { Recipients } from './recipients.tsx';
 import { SenderAndTest } from './sender.tsx';
 import { Texts, Timing } from './timing.tsx';
-
-export interface LaunchProps {
-  request: PageRequest;
-  survey: SiteSurvey;
-  plan: LaunchPlan;
-  checks: Checks | null;
-  tests: TestMessage[];
-  facts: SiteFacts;
-  told: Told;
-  /** Of the next test message. */
-  testKey: string;
-}
-
-/** What every part of the page is given. */
-export interface PartProps extends LaunchProps {
-  numbers: Numbers;
-}
 
 export function Launch(props: LaunchProps) {
   const { request, survey, plan, told } = props;
@@ -46,7 +25,7 @@ export function Launch(props: LaunchProps) {
         </Notice>
       )}
       <Verdict {...part} />
-      {!done && <Figures {...part} />}
+      {!done && plan.people > 0 && <Figures {...part} />}
       {!done && <Recipients {...part} />}
       {!done && <Timing {...part} />}
       <Texts {...part} />
@@ -121,17 +100,11 @@ function Figures({ request, plan, numbers }: PartProps) {
         value={`${numbers.count(segments.expected)}–${numbers.count(segments.worst)}`}
         base={t('launch:stats.wholeBase', whole)}
       />
-      {people > 0 && (
-        <Stat
-          label={t('launch:stats.last')}
-          value={timing.lastMs === null ? '–' : numbers.day(timing.lastMs, timing.timeZone)}
-          base={timing.lastMs === null ? t('launch:stats.never') : numbers.time(timing.lastMs, timing.timeZone)}
-        />
-      )}
+      <Stat
+        label={t('launch:stats.last')}
+        value={timing.lastMs === null ? '–' : numbers.day(timing.lastMs, timing.timeZone)}
+        base={timing.lastMs === null ? t('launch:stats.never') : numbers.time(timing.lastMs, timing.timeZone)}
+      />
     </dl>
   );
-}
-
-export function languageName(request: PageRequest, language: string): string {
-  return request.t(`languages.${language}`, { defaultValue: language });
 }
