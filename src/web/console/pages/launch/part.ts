@@ -12,8 +12,9 @@ import type { SiteFacts, SiteSurvey } from '../../site.ts';
 /** What the page tells beside the plan: the outcome of a form that was refused. */
 export interface Told {
   status: number;
-  /** Key of the text above the page. */
+  /** Keys of texts above the page. */
   problem?: string;
+  done?: string;
   /** Of the field for the replicates. */
   wrongReplicates?: boolean;
   accepted?: readonly FindingCode[];

@@ -10,7 +10,7 @@ import { type LaunchPlan, planLaunch } from '../../../../field/plan.ts';
 import { recentTests, sendTestMessage } from '../../../../field/test-message.ts';
 import { readNumber } from '../../../../sample/number.ts';
 import type { FieldErrors } from '../../form.ts';
-import { type PageRequest, page, type Reply, type Route, redirect } from '../../route.ts';
+import { fragment, type PageRequest, page, type Reply, type Route, redirect } from '../../route.ts';
 import { type Site, type SiteSurvey, surveyOf } from '../../site.ts';
 import type { Told } from './part.ts';
 import { Launch } from './views.tsx';
@@ -46,13 +46,9 @@ async function launchPage(request: PageRequest, site: Site, survey: SiteSurvey, 
     readChecks(site.db, facts, request.now),
     recentTests(site.db, survey.entry.id),
   ]);
-  return page({
-    page: 'launch',
-    title: request.t('launch:title'),
-    status: told.status,
-    survey,
-    body: Launch({ request, survey, plan, checks, tests, facts, told, testKey: randomBytes(12).toString('hex') }),
-  });
+  const body = Launch({ request, survey, plan, checks, tests, facts, told, testKey: randomBytes(12).toString('hex') });
+  if (request.partial) return fragment(body, told.status);
+  return page({ page: 'launch', title: request.t('launch:title'), status: told.status, survey, body });
 }
 
 async function launch(request: PageRequest, site: Site): Promise<Reply> {
@@ -87,6 +83,11 @@ async function look(request: PageRequest, site: Site): Promise<Reply> {
   const survey = await surveyOf(site, request.params.survey!, request.language);
   await runChecks(site.db, site.facts, () => site.clock.now());
   const replicates = replicatesOf(request.form.get('replicates'), survey);
+  if (request.partial)
+    return launchPage(request, site, survey, replicates ?? replicatesOf('', survey)!, {
+      status: 200,
+      done: 'launch:done.looked',
+    });
   const chosen = replicates === undefined ? '' : `?replicates=${replicates}`;
   return redirect(`/surveys/${survey.entry.id}/launch${chosen}#webhook`, 'launch:done.looked');
 }

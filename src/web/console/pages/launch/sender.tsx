@@ -52,10 +52,12 @@ function SenderFacts(props: PartProps & { maySend: boolean }) {
           method="post"
           action={`/surveys/${survey.entry.id}/launch/checks`}
           hx-post={`/surveys/${survey.entry.id}/launch/checks`}
+          hx-target="#plan"
+          hx-swap="outerHTML show:#webhook:top"
           hx-disabled-elt="find button"
         >
           <input type="hidden" name="replicates" value={String(plan.to)} />
-          <button type="submit" class="quiet">
+          <button type="submit" class="quiet" id="look">
             {t('launch:sender.look')}
           </button>
           <p class="hint">{t('launch:sender.lookHint')}</p>

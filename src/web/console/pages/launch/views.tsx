@@ -15,24 +15,29 @@ export function Launch(props: LaunchProps) {
   const { request, survey, plan, told } = props;
   const { t } = request;
   const part: PartProps = { ...props, numbers: numbersIn(request.language) };
-  const done = survey.entry.state === 'closed' || isAllReleased(plan);
+  const over = survey.entry.state === 'closed' || isAllReleased(plan);
   return (
-    <>
-      <p class="lead note">{t('launch:lead')}</p>
+    <div id="plan">
+      <p class="note">{t('launch:lead')}</p>
+      {told.done && (
+        <Notice kind="done">
+          <p>{t(told.done)}</p>
+        </Notice>
+      )}
       {told.problem && (
         <Notice kind="alarm">
           <p>{t(told.problem)}</p>
         </Notice>
       )}
       <Verdict {...part} />
-      {!done && plan.people > 0 && <Figures {...part} />}
-      {!done && <Recipients {...part} />}
-      {!done && <Timing {...part} />}
+      {!over && plan.people > 0 && <Figures {...part} />}
+      {!over && <Recipients {...part} />}
+      {!over && <Timing {...part} />}
       <Texts {...part} />
       <SenderAndTest {...part} />
-      {!done && <Findings {...part} />}
-      {!done && <Go {...part} />}
-    </>
+      {!over && <Findings {...part} />}
+      {!over && <Go {...part} />}
+    </div>
   );
 }
 
