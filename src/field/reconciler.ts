@@ -1,5 +1,6 @@
 // What the provider's own list tells: the fate of unknown outcomes, and replies that never reached us. It never sends again by itself.
 
+import { isErased } from '../intake/erased.ts';
 import { contentOf, type StoredContent } from '../intake/messages.ts';
 import { type MessageRow, settleMessage } from '../intake/reports.ts';
 import type { ListedMessage } from '../sms/gateway.ts';
@@ -63,7 +64,8 @@ export async function reconcile(
   const recovered = await recoverReplies(parts);
   const outcomes = await settleUnknown(parts, options.stopping);
   const finished = await finish(parts, options.stopping);
-  const redacted = options.redact ? await redact(parts, options.stopping) : 0;
+  const kinds = options.redact ? [...ERASED_COPIES, ...ORDINARY_COPIES] : ERASED_COPIES;
+  const redacted = await redact(parts, kinds, options.stopping);
   return { ...outcomes, finished, recovered, redacted };
 }
 
@@ -204,7 +206,8 @@ async function recoverReplies(parts: FieldParts): Promise<number> {
       for (const message of page) {
         if (message.direction !== 'inbound' || !E164.test(message.from) || message.at > startedAt - LIMITS.inboundAfterMs)
           continue;
-        if (!(await parts.db.get(sql.HEARD, { providerId: message.providerId }))) unheard.push(message);
+        const { providerId } = message;
+        if (!(await parts.db.get(sql.HEARD, { providerId })) && !(await isErased(parts, providerId))) unheard.push(message);
       }
     }
   }
@@ -222,25 +225,38 @@ async function recover(parts: FieldParts, { providerId, from, to, body, at }: Li
   await parts.intake.hear({ providerId, from, to, body, at, via: 'list', ...(optOut ? { optOut } : {}) });
 }
 
-async function redact(parts: FieldParts, stopping?: AbortSignal): Promise<number> {
+interface Copies {
+  find: string;
+  /** Records that one is blanked. */
+  done: string;
+  /** Records that one could not be. */
+  failed?: string;
+}
+
+const ORDINARY_COPIES: Copies[] = [
+  { find: sql.OUTBOX_TO_REDACT, done: sql.OUTBOX_REDACTED },
+  { find: sql.INBOX_TO_REDACT, done: sql.INBOX_REDACTED },
+];
+/** An erasure was promised to somebody: it does not hang on the setting, and does not wait. */
+const ERASED_COPIES: Copies[] = [{ find: sql.ERASED_TO_REDACT, done: sql.ERASED_REDACTED, failed: sql.ERASED_NOT_REDACTED }];
+
+async function redact(parts: FieldParts, kinds: Copies[], stopping?: AbortSignal): Promise<number> {
   const before = parts.clock.now() - LIMITS.redactAfterMs;
   let redacted = 0;
-  let failed = 0;
-  for (const [find, record] of [
-    [sql.OUTBOX_TO_REDACT, sql.OUTBOX_REDACTED],
-    [sql.INBOX_TO_REDACT, sql.INBOX_REDACTED],
-  ] as const) {
+  let failures = 0;
+  for (const { find, done, failed } of kinds) {
     const rows = await parts.db.all<{ provider_id: string }>(find, { before, limit: LIMITS.redactions });
     for (const { provider_id: providerId } of rows) {
-      if (stopping?.aborted || failed >= LIMITS.redactionFailures) return redacted;
+      if (stopping?.aborted || failures >= LIMITS.redactionFailures) return redacted;
       try {
         await parts.gateway.redact(providerId);
-        await parts.db.batch([{ sql: record, params: { providerId } }]);
+        await parts.db.batch([{ sql: done, params: { providerId } }]);
         redacted++;
       } catch (error) {
         // One copy that cannot be blanked must not keep the others from it; it is tried again by the next run.
-        failed++;
+        failures++;
         parts.log.warn({ providerId, err: error }, 'reconciler: a copy at the provider could not be blanked');
+        if (failed) await parts.db.batch([{ sql: failed, params: { providerId } }]);
       }
     }
   }

@@ -2,6 +2,7 @@
 // committed in groups. Promise 1 lives here: nothing that may have been sent is ever sent again.
 
 import { moveSurvey } from '../catalog/catalog.ts';
+import { learnLate } from '../intake/erased.ts';
 import { contentOf, type StoredContent } from '../intake/messages.ts';
 import { type MessageRow, mayBecome, settleMessage } from '../intake/reports.ts';
 import { INSERT_REPORT, MESSAGE_BY_ID, SUPPRESS } from '../intake/statements.ts';
@@ -100,6 +101,9 @@ async function markGroup(parts: FieldParts, messageIds: string[]): Promise<(Mark
 async function planMark(parts: FieldParts, messageId: string, now: number): Promise<{ part: Part; marked: Marked | null }> {
   const row = await parts.db.get<ToSend>(sql.TO_SEND, { messageId });
   if (row?.state !== 'waiting' || row.claimed_by !== parts.worker) return { part: { statements: [], deltas: [] }, marked: null };
+  // Erased: there is nobody to send to.
+  if (row.number_sealed.length === 0)
+    return { part: settleMessage(row, { status: 'notSent', providerId: null, errorCode: null }, now), marked: null };
   const to = parts.sealer.open('number', row.number_sealed);
   const numberHash = parts.sealer.lookup(to);
   const isStopText = row.text === 'stop';
@@ -148,7 +152,10 @@ async function recordGroup(parts: FieldParts, group: { marked: Marked; outcome: 
 
 async function planOutcome(parts: FieldParts, marked: Marked, outcome: SendOutcome): Promise<Part> {
   const now = parts.clock.now();
-  const row = (await parts.db.get<MessageRow>(MESSAGE_BY_ID, { messageId: marked.row.message_id }))!;
+  const row = await parts.db.get<MessageRow>(MESSAGE_BY_ID, { messageId: marked.row.message_id });
+  // Erased while the call was under way: all that is left to do is to blank the provider's copy.
+  if (!row)
+    return { statements: outcome.kind === 'accepted' ? learnLate(parts.sealer, outcome.providerId, now) : [], deltas: [] };
   if (outcome.kind === 'accepted') {
     const report = {
       messageId: row.message_id,

@@ -118,6 +118,11 @@ export const INBOX_TO_REDACT = 'SELECT provider_id FROM inbox WHERE redacted = 0
 export const OUTBOX_REDACTED = 'UPDATE outbox SET redacted = 1 WHERE provider_id = @providerId';
 export const INBOX_REDACTED = 'UPDATE inbox SET redacted = 1 WHERE provider_id = @providerId';
 
+// What erasures have asked to be blanked; what failed before comes last, and is given up when nobody can expect it to succeed.
+export const ERASED_TO_REDACT = 'SELECT provider_id FROM redactions WHERE tries < 1000 ORDER BY tries LIMIT @limit';
+export const ERASED_REDACTED = 'DELETE FROM redactions WHERE provider_id = @providerId';
+export const ERASED_NOT_REDACTED = 'UPDATE redactions SET tries = tries + 1 WHERE provider_id = @providerId';
+
 // The same words to the same person, also unknown: one entry of the list could be either.
 export const RIVAL = `
   SELECT 1 FROM outbox WHERE respondent_id = @respondent AND message_id <> @messageId AND state IN ('unknown', 'sending')

@@ -38,7 +38,7 @@ export async function converse(
 }
 
 /** A reply has one owner: the open interview, of which a number has at most one at a time; else the one asked last. */
-function pickOwner(rows: RespondentRow[], entries: CatalogEntry[]): RespondentRow | undefined {
+export function pickOwner(rows: RespondentRow[], entries: CatalogEntry[]): RespondentRow | undefined {
   const isOpen = (row: RespondentRow) => {
     const state = entries.find(({ id }) => id === row.survey_id)?.state;
     return (state === 'fielding' || state === 'paused') && (JSON.parse(row.interview) as Interview).question !== null;

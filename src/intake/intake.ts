@@ -5,6 +5,7 @@ import { count } from '../results/books.ts';
 import { type GroupCommit, groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Part } from '../store/parts.ts';
 import { converse } from './conversation.ts';
+import { isErased } from './erased.ts';
 import { contentOf, type DeliveryReport, type InboundMessage, type StoredContent, type WebhookAnswer } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
 import { reportPart } from './reports.ts';
@@ -96,6 +97,8 @@ async function heardBefore(parts: IntakeParts, messages: InboundMessage[]): Prom
   for (const { providerId } of messages) {
     const row = await parts.db.get<HeardRow>(sql.HEARD_BEFORE, { providerId });
     if (row) known.set(providerId, row.message_id === null || row.via === 'api' ? null : await sayAgain(parts, row));
+    // A repeat of what was erased since: to write it down again would undo the erasure.
+    else if (await isErased(parts, providerId)) known.set(providerId, null);
   }
   return known;
 }

@@ -1,7 +1,9 @@
 // What delivery reports on one message change: append-only rows, and a state that only ever moves forward.
 
 import { type CountedMessage, type MessageState, moveMessage } from '../results/books.ts';
+import type { Statement } from '../store/database.ts';
 import type { Part } from '../store/parts.ts';
+import { isErased, learnLate } from './erased.ts';
 import type { DeliveryReport } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
 import * as sql from './statements.ts';
@@ -36,6 +38,8 @@ export function mayBecome(from: MessageState, to: MessageState): boolean {
 export async function reportPart(parts: IntakeParts, reports: DeliveryReport[]): Promise<Part> {
   const now = parts.now();
   const row = await findMessage(parts, reports[0]!);
+  const erased = row ? undefined : await reportsOnErased(parts, reports, now);
+  if (erased) return { statements: erased, deltas: [] };
   const statements = reports.map((report) => ({
     sql: sql.INSERT_REPORT,
     params: { ...report, messageId: row?.message_id ?? report.messageId, now },
@@ -53,6 +57,14 @@ async function findMessage(parts: IntakeParts, report: DeliveryReport): Promise<
   const row =
     report.messageId === null ? undefined : await parts.db.get<MessageRow>(sql.MESSAGE_BY_ID, { messageId: report.messageId });
   return row ?? (await parts.db.get<MessageRow>(sql.MESSAGE_BY_PROVIDER_ID, { providerId: report.providerId }));
+}
+
+/** Undefined where the message was not erased. What is said of an erased one is dropped. */
+async function reportsOnErased(parts: IntakeParts, reports: DeliveryReport[], now: number): Promise<Statement[] | undefined> {
+  const { messageId, providerId } = reports[0]!;
+  if (await isErased(parts, providerId)) return [];
+  if (messageId === null || !(await isErased(parts, messageId))) return undefined;
+  return [...new Set(reports.map((report) => report.providerId))].flatMap((id) => learnLate(parts.sealer, id, now));
 }
 
 /** The highest word of the reports, or nothing where the row is past it, or bound to another of the provider's messages. */
@@ -84,7 +96,9 @@ export function settleMessage(
   return { statements: [{ sql: sql.SETTLE_MESSAGE, params, expect: 1 }], deltas: moveMessage(row, to.status, now) };
 }
 
-async function suppress(parts: IntakeParts, respondent: number, now: number) {
+async function suppress(parts: IntakeParts, respondent: number, now: number): Promise<Statement[]> {
   const row = await parts.db.get<{ number_hash: Uint8Array }>(sql.NUMBER_OF_RESPONDENT, { id: respondent });
-  return [{ sql: sql.SUPPRESS, params: { numberHash: row!.number_hash, now, reason: 'provider', providerId: null } }];
+  // Erased in this very moment: its number is suppressed by that.
+  if (!row) return [];
+  return [{ sql: sql.SUPPRESS, params: { numberHash: row.number_hash, now, reason: 'provider', providerId: null } }];
 }

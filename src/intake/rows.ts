@@ -167,7 +167,7 @@ export function tallyMoves(survey: string, before: Interview, cellBefore: number
 }
 
 /** An opt-out takes back what waits to be sent to the number, in every survey. */
-async function withdraw(parts: IntakeParts, at: Place): Promise<Part> {
+export async function withdraw(parts: Pick<IntakeParts, 'db'>, at: Pick<Place, 'numberHash' | 'now'>): Promise<Part> {
   const waiting = await parts.db.all<WaitingRow>(sql.WAITING_OF_NUMBER, { numberHash: at.numberHash });
   const statements: Statement[] = [];
   const deltas: Delta[] = [];

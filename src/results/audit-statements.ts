@@ -34,6 +34,18 @@ export const HISTORY_CHAINS = `
     FROM answer_history h JOIN respondents r ON r.respondent_id = h.respondent_id WHERE r.survey_id = @survey
   ) AS changes WHERE replaced IS DISTINCT FROM previous ORDER BY history_id LIMIT @limit`;
 
+// Whose word an answer is stands on results too: it must be the word of its last change, and a coder's change must name the coder.
+export const WHOSE_ANSWERS = `
+  SELECT 'whose word the answer of respondent ' || a.respondent_id || ' to ' || a.question_id || ' is' AS what,
+    a.source || ' (' || a.rule || ')' AS published,
+    h.source || ' (' || h.rule || ')' || CASE WHEN h.source = 'coder' AND h.actor IS NULL THEN ' by nobody' ELSE '' END AS recomputed
+  FROM answers a JOIN answer_history h ON h.respondent_id = a.respondent_id AND h.question_id = a.question_id
+  WHERE a.survey_id = @survey AND NOT EXISTS (
+      SELECT 1 FROM answer_history later
+      WHERE later.respondent_id = h.respondent_id AND later.question_id = h.question_id AND later.history_id > h.history_id)
+    AND (a.source <> h.source OR a.rule <> h.rule OR (h.source = 'coder' AND h.actor IS NULL))
+  ORDER BY what LIMIT @limit`;
+
 // A case is in the state of its first question's message; where there is none yet, it waits.
 export const CASES = `
   SELECT name AS what, sum(published) AS published, sum(recomputed) AS recomputed

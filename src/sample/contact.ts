@@ -2,10 +2,10 @@
 
 import type { CountryCode } from 'libphonenumber-js/max';
 import { type Strata, strataAfter } from '../catalog/cells.ts';
+import { readNumber } from '../sms/number.ts';
 import type { Survey } from '../survey/definition.ts';
 import type { Columns } from './columns.ts';
 import type { CsvRecord } from './csv.ts';
-import { readNumber } from './number.ts';
 
 export const LIMITS = {
   /** Characters of a stratum's value: it stands in every table of the results. */
@@ -17,6 +17,7 @@ export const REJECT_REASONS = [
   'landline',
   'duplicate in this file',
   'already in the sample',
+  'erased on request',
   'unknown language',
   'malformed row',
 ] as const;
@@ -56,6 +57,6 @@ export function readContact(record: CsvRecord, columns: Columns, survey: Survey)
 }
 
 /** Undoes the apostrophe that keeps a spreadsheet from computing a field: a corrected rejects file can be imported again. */
-function plainField(field: string): string {
+export function plainField(field: string): string {
   return field.trim().replace(/^'(?=[=+\-@＝＋－＠])/, '');
 }

@@ -196,7 +196,7 @@ async function* inChunks(blocks: AsyncIterable<CsvRecord[]>): AsyncGenerator<Csv
   if (waiting.length > 0) yield waiting;
 }
 
-async function* bytesOf({ csv, fileName }: { csv: Readable; fileName: string }): AsyncGenerator<Uint8Array> {
+export async function* bytesOf({ csv, fileName }: { csv: Readable; fileName: string }): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of csv) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   } catch (error) {

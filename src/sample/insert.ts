@@ -26,7 +26,7 @@ export interface SampleParts {
 }
 
 /** `suppressed` is imported too: the case will stand as suppressed, and nothing is sent to it. */
-export type Outcome = 'imported' | 'suppressed' | 'duplicate in this file' | 'already in the sample';
+export type Outcome = 'imported' | 'suppressed' | 'duplicate in this file' | 'already in the sample' | 'erased on request';
 
 export interface Sample {
   /** Resolves to what became of each contact, in order, once it is durable. */
@@ -37,7 +37,7 @@ export interface Sample {
 const LOOKUP = 200;
 const SOME_HASHES = Array.from({ length: LOOKUP }, (_, index) => `@h${index}`).join(', ');
 const FIND_RESPONDENTS = `SELECT number_hash, respondent_id FROM respondents WHERE survey_id = @survey AND number_hash IN (${SOME_HASHES})`;
-const FIND_SUPPRESSED = `SELECT number_hash FROM suppressions WHERE number_hash IN (${SOME_HASHES})`;
+const FIND_SUPPRESSED = `SELECT number_hash, reason FROM suppressions WHERE number_hash IN (${SOME_HASHES})`;
 // Ids grow: whoever has a greater one came with this import.
 const NEWEST = 'SELECT coalesce(max(respondent_id), 0) AS id FROM respondents';
 const SAMPLED = "SELECT coalesce(sum(n), 0) AS n FROM counters WHERE survey_id = @survey AND name = 'cases.sampled'";
@@ -82,6 +82,7 @@ export async function openSample(parts: SampleParts, survey: Survey): Promise<Sa
 async function decide(db: Database, survey: Survey, prepared: readonly Prepared[], newest: number): Promise<Outcome[]> {
   const known = new Map<string, Outcome>();
   const suppressed = new Set<string>();
+  const erased = new Set<string>();
   for (let start = 0; start < prepared.length; start += LOOKUP) {
     const hashes = hashParams(prepared.slice(start, start + LOOKUP));
     const rows = await db.all<{ number_hash: Uint8Array; respondent_id: number }>(FIND_RESPONDENTS, {
@@ -90,11 +91,14 @@ async function decide(db: Database, survey: Survey, prepared: readonly Prepared[
     });
     for (const row of rows)
       known.set(keyOf(row.number_hash), row.respondent_id > newest ? 'duplicate in this file' : 'already in the sample');
-    for (const row of await db.all<{ number_hash: Uint8Array }>(FIND_SUPPRESSED, hashes)) suppressed.add(keyOf(row.number_hash));
+    for (const row of await db.all<{ number_hash: Uint8Array; reason: string }>(FIND_SUPPRESSED, hashes))
+      (row.reason === 'erasure' ? erased : suppressed).add(keyOf(row.number_hash));
   }
   return prepared.map(({ key }) => {
     const before = known.get(key);
     if (before !== undefined) return before;
+    // Even a case that is never asked would put the number back into the database.
+    if (erased.has(key)) return 'erased on request';
     known.set(key, 'duplicate in this file');
     return suppressed.has(key) ? 'suppressed' : 'imported';
   });

@@ -273,7 +273,8 @@ class Turn {
       interview.phase = 'clarifying';
       return this.aside('clarify', question);
     }
-    if (interview.answers[question]?.option !== 'unclear') this.record(question, 'unclear', understanding.rule, false);
+    // Words that are not understood take no answer away, such as a coder's.
+    if (interview.answers[question] === undefined) this.record(question, 'unclear', understanding.rule, false);
   }
 
   private isRepeat(): boolean {

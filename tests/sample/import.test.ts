@@ -51,6 +51,7 @@ test('every reason, each with its line and the row as it was given', async () =>
       landline: 1,
       'duplicate in this file': 1,
       'already in the sample': 1,
+      'erased on request': 0,
       'unknown language': 1,
       'malformed row': 3,
     },

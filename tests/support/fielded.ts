@@ -12,6 +12,7 @@ const GOVERNORATES = ['بغداد', 'البصرة', 'نينوى', 'اربيل'];
 
 /** `n` people are asked and answer what comes to them; `waiting` more are sampled and not yet asked. */
 export async function fielded(world: World, { n = 80, waiting = 20 } = {}): Promise<void> {
+  await world.move('start');
   for (let citizen = 0; citizen < n; citizen++) {
     const language = citizen % 3 === 0 ? 'ckb' : 'ar';
     await world.invite(citizen, language);
@@ -23,12 +24,11 @@ export async function fielded(world: World, { n = 80, waiting = 20 } = {}): Prom
     // A second word that is not understood either leaves the answer to a coder.
     else if (citizen % 10 >= 7 && citizen % 10 < 9) await world.intake.hear(world.says(citizen, `${said} ${said}`));
     else {
-      for (const next of [GENDER[citizen % 2]!, AGES[citizen % 4]!, GOVERNORATES[citizen % 4]!]) {
+      for (const next of [GOVERNORATES[citizen % 4]!, GENDER[citizen % 2]!, AGES[citizen % 4]!]) {
         world.advance(90_000);
         await world.intake.hear(world.says(citizen, next));
       }
     }
   }
   if (waiting > 0) await world.sample(n, n + waiting - 1);
-  await world.move('start');
 }

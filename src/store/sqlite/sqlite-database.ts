@@ -68,6 +68,8 @@ export function connect(path: string): Sqlite.Database {
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
     connection.pragma('cache_size = -65536');
+    // What is deleted is overwritten with zeros: an erasure promises that it is gone, not that it is no longer listed.
+    connection.pragma('secure_delete = ON');
     return connection;
   } catch (error) {
     throw new AppError(

@@ -1,1 +1,36 @@
-export default {};
+export default {
+  title: 'Coding',
+  what: 'Answers that were not understood, even after asking again. Read the conversation and decide what was meant; where the words do not tell, leave it unclear. Nothing is sent by a decision, and every one can be taken back.',
+  progress: {
+    label: 'Unclear answers that have been looked at',
+    text: '{{decided}} decided, {{left}} left unclear, {{waiting}} waiting; n = {{total}}',
+  },
+  conversation: 'The conversation',
+  incomplete: 'Only the newest messages are shown.',
+  erased: '(erased)',
+  asked: 'The question',
+  meant: 'What was meant?',
+  number: 'A number from {{min}} to {{max}}',
+  decide: 'Decide',
+  refused: 'Refused to answer',
+  unclear: 'unclear',
+  leave: 'Leave unclear',
+  skip: 'Skip for now',
+  next: 'Next',
+  decidedAlready: 'This answer is no longer unclear: {{option}}.',
+  conflict: 'This answer was decided by somebody else, or a new reply came, since it was shown. This is how it stands now.',
+  invalid: 'This is no answer to the question. Choose one of the options.',
+  empty: {
+    title: 'Nothing waits to be coded',
+    hint: 'Answers that are not understood appear here as the replies come in.',
+    results: 'To the results',
+  },
+  latest: {
+    title: 'Your latest decisions',
+    decided: 'decided: {{option}}',
+    undone: 'taken back: {{option}} again',
+    look: 'Look again',
+    undo: 'Take back',
+  },
+  done: { decided: 'Decided. Here is the next one.', undone: 'Taken back. Here it is again.' },
+};

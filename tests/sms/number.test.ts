@@ -1,7 +1,7 @@
 // What is a number that SMS reach, however it is written.
 
 import { describe, expect, test } from 'vitest';
-import { readNumber } from '../../src/sample/number.ts';
+import { readNumber } from '../../src/sms/number.ts';
 
 const E164 = '+9647711234567';
 

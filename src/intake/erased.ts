@@ -1,0 +1,47 @@
+// What is left of erased messages: keyed hashes of their ids, so that a late report, a repeat or the provider's list does not write
+// them down anew; and the provider's copies that are still to be blanked. It erases nothing itself.
+
+import type { Database, Statement } from '../store/database.ts';
+import type { Sealer } from '../store/sealing.ts';
+
+export const LIMITS = {
+  /** The provider keeps its own record for 400 days: after that nothing comes under an old id any more. */
+  keptMs: 400 * 86_400_000,
+} as const;
+
+/** Stands for a number or a body that is gone: no seal is empty. */
+export const BLANK = new Uint8Array(0);
+
+const DAY_MS = 86_400_000;
+
+const REMEMBER = 'INSERT INTO erased_ids (id_hash, erased_at) VALUES (@hash, @day) ON CONFLICT (id_hash) DO NOTHING';
+const FORGET_OLD = 'DELETE FROM erased_ids WHERE erased_at < @before';
+const IS_ERASED = 'SELECT 1 FROM erased_ids WHERE id_hash = @hash';
+const ASK_TO_BLANK = 'INSERT INTO redactions (provider_id) VALUES (@providerId) ON CONFLICT (provider_id) DO NOTHING';
+
+export function dayOf(ms: number): number {
+  return ms - (ms % DAY_MS);
+}
+
+/** Whether a message was erased that had this id, ours or the provider's. */
+export async function isErased(parts: { db: Database; sealer: Sealer }, id: string): Promise<boolean> {
+  return (await parts.db.get(IS_ERASED, { hash: parts.sealer.lookup(id) })) !== undefined;
+}
+
+/** Remembers the ids of messages that are being erased, and forgets those that are old enough. */
+export function rememberErased(sealer: Sealer, ids: readonly string[], now: number): Statement[] {
+  return [
+    ...ids.map((id) => ({ sql: REMEMBER, params: { hash: sealer.lookup(id), day: dayOf(now) } })),
+    { sql: FORGET_OLD, params: { before: now - LIMITS.keptMs } },
+  ];
+}
+
+/** The reconciler blanks the provider's copy with its next run, whatever the setting for ordinary copies. */
+export function askToBlank(providerId: string): Statement {
+  return { sql: ASK_TO_BLANK, params: { providerId } };
+}
+
+/** The provider's id of a message that was erased before it was known: its copy is blanked, and what comes under the id dropped. */
+export function learnLate(sealer: Sealer, providerId: string, now: number): Statement[] {
+  return [...rememberErased(sealer, [providerId], now), askToBlank(providerId)];
+}
