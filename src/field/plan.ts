@@ -103,10 +103,10 @@ export async function planLaunch(
     throw new AppError('invalid', message, `say 1 to ${survey.replicates}`);
   }
   const texts = textFacts(survey);
-  const [sizes, suppressed, counters, checks, pace] = await Promise.all([
-    sampleSizes(db, entry.id),
+  const counters = await readCounters(db, entry.id);
+  const [sizes, suppressed, checks, pace] = await Promise.all([
+    sampleSizes(db, entry.id, counters['cases.sampled']),
     suppressedSizes(db, entry.id),
-    readCounters(db, entry.id),
     readChecks(db, facts, now),
     paceOf(catalog, entry, survey),
   ]);

@@ -98,8 +98,8 @@ describe('launching', () => {
   });
 
   test('releases further replicates in the same way', async () => {
-    await submit(await site.get(LAUNCH, { as: 'fielder' }));
     await site.db.batch([{ sql: 'UPDATE respondents SET replicate = 2 WHERE draw > 15', params: {} }]);
+    await submit(await site.get(LAUNCH, { as: 'fielder' }));
     const page = await site.get(LAUNCH, { as: 'fielder' });
     expect(plainText(page.text)).toContain('Release further replicates');
     expect(plainText(page.text)).toContain('Send the first question to 5 people');

@@ -8,7 +8,7 @@ import { FINDING_CODES, type FindingCode } from '../../../../field/findings.ts';
 import { startFielding, unaccepted } from '../../../../field/launch.ts';
 import { type LaunchPlan, planLaunch } from '../../../../field/plan.ts';
 import { recentTests, sendTestMessage } from '../../../../field/test-message.ts';
-import { readNumber } from '../../../../sample/number.ts';
+import { readNumber } from '../../../../sms/number.ts';
 import type { FieldErrors } from '../../form.ts';
 import { fragment, type PageRequest, page, type Reply, type Route, redirect } from '../../route.ts';
 import { type Site, type SiteSurvey, surveyOf } from '../../site.ts';
