@@ -11,6 +11,7 @@ import { openIntake } from './intake/intake.ts';
 import type { Logger } from './log.ts';
 import type { Gateway } from './sms/gateway.ts';
 import type { Store } from './store/open.ts';
+import type { ConsoleThread } from './web/console/start-thread.ts';
 import { startWeb } from './web/server.ts';
 import { twilioWebhooks } from './web/webhooks/twilio/handlers.ts';
 
@@ -28,6 +29,8 @@ export interface ServiceOptions {
   host: string;
   port: number;
   redactProviderCopies: boolean;
+  /** Answers everything that is neither a webhook nor about health; closed with the service. */
+  console?: ConsoleThread | undefined;
   /** How often an idle dispatcher looks for work that others have put there. */
   pollMs?: number;
   reconcileMs?: number;
@@ -63,6 +66,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     port: options.port,
     publicBaseUrl: options.publicBaseUrl,
     webhooks,
+    pages: options.console?.forward,
     ready,
     log,
   });
@@ -87,6 +91,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     parts,
     async stop() {
       await Promise.all([dispatcher.stop(), reconciler.stop()]);
+      // First, or a live page would hold the web server's stop up.
+      await options.console?.close();
       await web.close();
       await intake.close();
       await store.db.close();

@@ -51,6 +51,9 @@ const DOORS: Record<string, RegExp> = {
   twilio: /^(sms\/twilio[a-z-]*\.ts$|simulator\/twilio\/)/,
   'better-sqlite3': /^store\//,
   umzug: /^store\//,
+  'better-auth': /^users\//,
+  // Of better-auth, to hand it our own connection.
+  kysely: /^users\//,
   express: /^web\//,
   commander: /^(main\.ts$|commands\/)/,
   pino: /^log\.ts$/,

@@ -2,8 +2,16 @@
 
 import type { Statement } from '../store/database.ts';
 
-/** The entry stands in the same batch as the change that it tells of. `detail` may hold no phone number. */
-export function logEntry(by: { actor: string; now: number }, action: string, survey: string, detail: object): Statement {
+/** Who acts, and when. `origin`: from where, such as a client's address. */
+export interface By {
+  actor: string;
+  /** ms UTC. */
+  now: number;
+  origin?: string;
+}
+
+/** The entry stands in the same batch as the change that it tells of. `survey`: null where it is about none. `detail` may hold no phone number. */
+export function logEntry(by: By, action: string, survey: string | null, detail: object): Statement {
   return {
     sql: 'INSERT INTO audit_log (at, actor, action, survey_id, detail) VALUES (@at, @actor, @action, @survey, @detail)',
     params: { at: by.now, actor: by.actor, action, survey, detail: JSON.stringify(detail) },

@@ -2,11 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import { Conflict, type Database } from '../store/database.ts';
+import { Conflict, type Database, type Statement } from '../store/database.ts';
 import { type CompiledSurvey, compileSurvey } from '../survey/compiled.ts';
 import type { Survey } from '../survey/definition.ts';
 import { canonical } from '../survey/file.ts';
-import { logEntry } from './audit-log.ts';
+import { type By, logEntry } from './audit-log.ts';
 
 export type SurveyState = 'draft' | 'fielding' | 'paused' | 'closed';
 
@@ -23,6 +23,8 @@ export interface CatalogEntry {
   released: number;
   startedAt: number | null;
   closedAt: number | null;
+  /** Put away: it is no longer listed among those that are worked on. */
+  archivedAt: number | null;
 }
 
 export interface Catalog {
@@ -43,11 +45,12 @@ interface SurveyRow {
   released: number;
   started_at: number | null;
   closed_at: number | null;
+  archived_at: number | null;
 }
 
 // The definition is left out: it is large, and read once per hash.
 const ALL_SURVEYS =
-  'SELECT survey_id, version, hash, state, pause_reason, one_way, released, started_at, closed_at FROM surveys ORDER BY survey_id';
+  'SELECT survey_id, version, hash, state, pause_reason, one_way, released, started_at, closed_at, archived_at FROM surveys ORDER BY survey_id';
 const DEFINITION = 'SELECT definition FROM surveys WHERE survey_id = @id AND hash = @hash';
 
 export function openCatalog(db: Database): Catalog {
@@ -85,18 +88,30 @@ function entryOf(row: SurveyRow): CatalogEntry {
     released: row.released,
     startedAt: row.started_at,
     closedAt: row.closed_at,
+    archivedAt: row.archived_at,
   };
 }
 
 /** What was done with a survey file: `unchanged` where the same definition was there already. */
 export type Added = { version: number; hash: string; outcome: 'added' | 'changed' | 'unchanged' };
 
-/** `survey` has been checked. @throws AppError `refused` where the survey was fielded and the definition differs. */
-export async function addSurvey(db: Database, survey: Survey, by: { actor: string; now: number }): Promise<Added> {
+/**
+ * `survey` has been checked; `source` is the file that it was read from. `version`, where it is given, is the draft's that was
+ * edited (0: none is there yet). @throws AppError `refused` where the survey was fielded and the definition differs, `conflict`
+ * where another version is there.
+ */
+export async function addSurvey(
+  db: Database,
+  survey: Survey,
+  by: By,
+  { source = null, version: edited }: { source?: string | null; version?: number } = {},
+): Promise<Added> {
   const definition = canonical(survey);
   const hash = createHash('sha256').update(definition).digest('hex');
   const known = (await db.all<SurveyRow>(ALL_SURVEYS)).find((row) => row.survey_id === survey.id);
-  if (known?.hash === hash) return { version: known.version, hash, outcome: 'unchanged' };
+  if (known?.hash === hash && (source === null || known.state !== 'draft'))
+    return { version: known.version, hash, outcome: 'unchanged' };
+  if (edited !== undefined && edited !== (known?.version ?? 0) && known?.hash !== hash) throw changedMeanwhile(survey.id);
   if (known && known.state !== 'draft') {
     throw new AppError(
       'refused',
@@ -104,22 +119,58 @@ export async function addSurvey(db: Database, survey: Survey, by: { actor: strin
       'give the changed survey another id',
     );
   }
-  const version = (known?.version ?? 0) + 1;
-  const params = { id: survey.id, version, hash, definition, now: by.now, known: known?.version ?? 0 };
-  await db.batch([
-    known
-      ? {
-          sql: "UPDATE surveys SET version = @version, hash = @hash, definition = @definition WHERE survey_id = @id AND state = 'draft' AND version = @known",
-          params,
-          expect: 1,
-        }
-      : {
-          sql: "INSERT INTO surveys (survey_id, version, hash, definition, state, created_at) VALUES (@id, @version, @hash, @definition, 'draft', @now)",
-          params,
-        },
-    logEntry(by, known ? 'survey.change' : 'survey.add', survey.id, { version, hash }),
+  // Comments alone make no new version: the hash that stands on results is the same.
+  const outcome = known?.hash === hash ? 'unchanged' : known ? 'changed' : 'added';
+  const version = (known?.version ?? 0) + (outcome === 'unchanged' ? 0 : 1);
+  const params = { id: survey.id, version, hash, definition, source, now: by.now, known: known?.version ?? 0 };
+  const entry = logEntry(by, known ? 'survey.change' : 'survey.add', survey.id, { version, hash });
+  await guarded(db, survey.id, [
+    known ? { sql: CHANGE_SURVEY, params, expect: 1 } : { sql: INSERT_SURVEY, params, expect: 1 },
+    ...(outcome === 'unchanged' ? [] : [entry]),
   ]);
-  return { version, hash, outcome: known ? 'changed' : 'added' };
+  return { version, hash, outcome };
+}
+
+const CHANGE_SURVEY = `
+  UPDATE surveys SET version = @version, hash = @hash, definition = @definition, source = @source
+  WHERE survey_id = @id AND state = 'draft' AND version = @known`;
+// Two who add the same survey at once: the second changes no row, and is told.
+const INSERT_SURVEY = `
+  INSERT INTO surveys (survey_id, version, hash, definition, source, state, created_at)
+  VALUES (@id, @version, @hash, @definition, @source, 'draft', @now) ON CONFLICT DO NOTHING`;
+
+const SOURCE = 'SELECT source FROM surveys WHERE survey_id = @id';
+
+/** The survey file as it was given; undefined where the survey was added without one. */
+export async function surveySource(db: Database, id: string): Promise<string | undefined> {
+  return (await db.get<{ source: string | null }>(SOURCE, { id }))?.source ?? undefined;
+}
+
+const ARCHIVE = `
+  UPDATE surveys SET archived_at = @at WHERE survey_id = @id AND state = @state AND (archived_at IS NULL) = @listed`;
+
+/** Puts a survey away, or lists it again; repeating either changes nothing. @throws AppError `refused` while it is fielded. */
+export async function archiveSurvey(db: Database, entry: CatalogEntry, away: boolean, by: By): Promise<void> {
+  if ((entry.archivedAt !== null) === away) return;
+  if (entry.state === 'fielding' || entry.state === 'paused')
+    throw new AppError('refused', `survey ${entry.id} is ${entry.state}: it cannot be archived`, 'close it first');
+  await guarded(db, entry.id, [
+    { sql: ARCHIVE, params: { id: entry.id, state: entry.state, at: away ? by.now : null, listed: away ? 1 : 0 }, expect: 1 },
+    logEntry(by, away ? 'survey.archive' : 'survey.restore', entry.id, {}),
+  ]);
+}
+
+async function guarded(db: Database, id: string, statements: Statement[]): Promise<void> {
+  try {
+    await db.batch(statements);
+  } catch (error) {
+    if (error instanceof Conflict) throw changedMeanwhile(id);
+    throw error;
+  }
+}
+
+function changedMeanwhile(id: string): AppError {
+  return new AppError('conflict', `survey ${id} was changed by somebody else just now`, 'look again and repeat');
 }
 
 const MOVES: Record<'start' | 'pause' | 'resume' | 'close', { from: SurveyState[]; to: SurveyState }> = {
@@ -141,10 +192,12 @@ export async function moveSurvey(
   db: Database,
   entry: CatalogEntry,
   move: keyof typeof MOVES,
-  by: { actor: string; now: number },
+  by: By,
   options: { reason?: string; oneWay?: boolean; released?: number } = {},
 ): Promise<void> {
   const { from, to } = MOVES[move];
+  if (entry.archivedAt !== null)
+    throw new AppError('refused', `survey ${entry.id} is archived: it cannot ${move}`, 'take it out of the archive first');
   if (!from.includes(entry.state))
     throw new AppError('refused', `survey ${entry.id} is ${entry.state}: it cannot ${move}`, `it must be ${from.join(' or ')}`);
   const params = {
@@ -156,11 +209,5 @@ export async function moveSurvey(
     oneWay: options.oneWay ? 1 : 0,
     released: options.released ?? 0,
   };
-  try {
-    await db.batch([{ sql: MOVE, params, expect: 1 }, logEntry(by, `field.${move}`, entry.id, options)]);
-  } catch (error) {
-    if (error instanceof Conflict)
-      throw new AppError('conflict', `survey ${entry.id} was changed by somebody else just now`, 'look again and repeat');
-    throw error;
-  }
+  await guarded(db, entry.id, [{ sql: MOVE, params, expect: 1 }, logEntry(by, `field.${move}`, entry.id, options)]);
 }

@@ -37,9 +37,10 @@ export async function withStore<T>(work: (context: CommandContext) => Promise<T>
 }
 
 /** @throws AppError with every problem of the file, each with its place. */
-export function readSurveyFile(path: string): { survey: Survey; warnings: Problem[] } {
-  const file = parseSurveyFile(readText(path), path);
-  if (file.ok) return file;
+export function readSurveyFile(path: string): { survey: Survey; warnings: Problem[]; source: string } {
+  const source = readText(path);
+  const file = parseSurveyFile(source, path);
+  if (file.ok) return { ...file, source };
   const count = file.problems.length === 1 ? 'one problem' : `${file.problems.length} problems`;
   throw new AppError('invalid', `${path} has ${count}:\n${file.problems.map(describeProblem).join('\n')}`);
 }

@@ -24,10 +24,10 @@ export function surveyCommands(program: Command): void {
     .description('add a survey file to this installation, or change the survey while it is a draft')
     .argument('<file>', 'a survey file (YAML)')
     .action(async (path: string) => {
-      const { survey: definition, warnings } = readSurveyFile(path);
+      const { survey: definition, warnings, source } = readSurveyFile(path);
       for (const warning of warnings) tell(`warning: ${describeProblem(warning).trimStart()}`);
       await withStore(async ({ db, actor, now }) => {
-        const { version, hash, outcome } = await addSurvey(db, definition, { actor, now: now() });
+        const { version, hash, outcome } = await addSurvey(db, definition, { actor, now: now() }, { source });
         tell(`survey ${definition.id}: ${outcome}, version ${version}, ${hash.slice(0, 12)}`);
       });
     });

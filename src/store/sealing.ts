@@ -28,8 +28,13 @@ export interface Sealer {
   readonly checkValue: string;
 }
 
+/** A key for one purpose, 32 bytes: each purpose has its own name, so that no key tells of another. */
+export function derivedKey(secret: string, name: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, SALT, name, 32));
+}
+
 export function createSealer(secret: string): Sealer {
-  const key = (name: string) => Buffer.from(hkdfSync('sha256', secret, SALT, name, 32));
+  const key = (name: string) => derivedKey(secret, name);
   const lookupKey = key('number lookup');
   const sealKey = key('seal');
   return {

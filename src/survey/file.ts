@@ -1,6 +1,6 @@
 // Turns the text of a survey file (YAML) into a checked survey, or into problems with their places. Pure: the caller reads the file.
 
-import { type Document, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, LineCounter, parseDocument, stringify, visit, type YAMLError } from 'yaml';
 import { type Survey, surveySchema } from './definition.ts';
 import { findUnreadable, syntaxFinding, type Unreadable } from './file-syntax.ts';
 import { offsetOf } from './position.ts';
@@ -60,6 +60,30 @@ export function canonical(survey: Survey): string {
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
+}
+
+/** The same file with another id; its comments and its order stay. @throws TypeError where it does not parse. */
+export function withId(text: string, id: string): string {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) throw new TypeError('the survey file does not parse');
+  document.set('id', id);
+  return document.toString({ lineWidth: 0 });
+}
+
+/** A survey file that yields this survey: for one whose own file was not kept. */
+export function fileOf(survey: Survey): string {
+  return stringify({ ...survey, reminders: survey.reminders.map(durationOf) }, { lineWidth: 0 });
+}
+
+function durationOf(ms: number): string {
+  const [unit, size] = (
+    [
+      ['d', 86_400_000],
+      ['h', 3_600_000],
+      ['m', 60_000],
+    ] as const
+  ).find(([, size]) => ms % size === 0)!;
+  return `${ms / size}${unit}`;
 }
 
 /** The parser fills the line counter as it reads; for a text that it never sees, this does. */

@@ -19,6 +19,10 @@ export function may(role: Role, permission: Permission): boolean {
   return GRANTED[role].includes(permission);
 }
 
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
 /** One person who may sign in. */
 export interface User {
   id: string;
@@ -28,4 +32,17 @@ export interface User {
   /** Of the interface: a language tag such as en or ar. */
   language: string;
   twoFactor: boolean;
+}
+
+export interface Session {
+  user: User;
+  /** Set-Cookie headers for the answer, such as a renewed session's; often none. */
+  setCookies: string[];
+}
+
+/** Tells who sent a request. */
+export interface Sessions {
+  /** @param cookies the request's Cookie header. Undefined where nobody is signed in by it. */
+  session(cookies: string | undefined): Promise<Session | undefined>;
+  close(): Promise<void>;
 }

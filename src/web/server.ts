@@ -1,7 +1,7 @@
 // The HTTP server: the webhooks in front, because Express alone costs more than all of a webhook's work; everything else in Express.
 
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
@@ -28,6 +28,8 @@ export interface WebOptions {
   /** Requests are understood with its path in front and without it, as a proxy may keep or strip it. */
   publicBaseUrl: string;
   webhooks: TwilioWebhooks;
+  /** Answers what is neither a webhook nor about health; without it that is not found. */
+  pages?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** True, or false, or why not: whether the service can take work now. */
   ready(): Promise<boolean | string>;
   log: Logger;
@@ -80,12 +82,12 @@ export async function startWeb(options: WebOptions): Promise<Web> {
 function otherPages(options: WebOptions, prefix: string): express.Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(helmet());
-  const pages = express.Router();
-  pages.get('/healthz', (_request, response) => {
+  const health = express.Router();
+  health.use(['/healthz', '/readyz'], helmet());
+  health.get('/healthz', (_request, response) => {
     response.type('text/plain').send('ok\n');
   });
-  pages.get('/readyz', async (_request, response) => {
+  health.get('/readyz', async (_request, response) => {
     const ready = await options.ready().catch((error: unknown) => {
       options.log.error({ err: error }, 'readiness could not be told');
       return false;
@@ -96,8 +98,12 @@ function otherPages(options: WebOptions, prefix: string): express.Express {
       .type('text/plain')
       .send(`${words}\n`);
   });
-  app.use(pages);
-  if (prefix) app.use(prefix, pages);
+  app.use(health);
+  if (prefix) app.use(prefix, health);
+  const { pages } = options;
+  // The console sets headers of its own.
+  if (pages) app.use((request, response) => pages(request, response));
+  app.use(helmet());
   app.use((_request, response) => {
     response.status(404).json({ error: 'not found' });
   });

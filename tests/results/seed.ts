@@ -82,6 +82,7 @@ export const ENTRY: CatalogEntry = {
   released: 2,
   startedAt: Date.UTC(2026, 11, 1, 7),
   closedAt: null,
+  archivedAt: null,
 };
 
 export interface Seeded {

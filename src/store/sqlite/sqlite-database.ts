@@ -59,7 +59,8 @@ export function openSqlite(path: string): Database {
   };
 }
 
-function connect(path: string): Sqlite.Database {
+/** The bare connection, for a library that brings its own SQL. @throws AppError `unavailable` where the file cannot be opened. */
+export function connect(path: string): Sqlite.Database {
   try {
     const connection = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
     connection.pragma('journal_mode = WAL');
