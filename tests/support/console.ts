@@ -2,7 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import type { Role, Session, User } from '../../src/users/roles.ts';
-import { openUsers } from '../../src/users/users.ts';
+import { openUsers, type Users } from '../../src/users/users.ts';
 import { startConsole } from '../../src/web/console/console.ts';
 import type { SiteFacts } from '../../src/web/console/site.ts';
 import { OUR_NUMBER, openWorld, SECRET, type World } from './world.ts';
@@ -25,6 +25,7 @@ interface Visit {
 
 export interface ConsoleWorld extends World {
   url: string;
+  users: Users;
   get(path: string, visit?: Visit): Promise<Answer>;
   /** Posts a form from the site's own pages. A list posts its field several times. */
   post(path: string, fields: Record<string, string | string[]>, visit?: Visit): Promise<Answer>;
@@ -32,8 +33,9 @@ export interface ConsoleWorld extends World {
   upload(path: string, form: FormData, visit?: Visit): Promise<Answer>;
 }
 
+/** `realSessions`: visitors are whom their cookies say; `as` signs nobody in then. `facts`: settings other than the usual. */
 export async function openConsoleWorld(
-  options: Parameters<typeof openWorld>[0] & { facts?: Partial<SiteFacts> } = {},
+  options: Parameters<typeof openWorld>[0] & { realSessions?: boolean; facts?: Partial<SiteFacts> } = {},
 ): Promise<ConsoleWorld> {
   const world = await openWorld(options);
   const publicBaseUrl = 'http://127.0.0.1:3000';
@@ -41,7 +43,7 @@ export async function openConsoleWorld(
   const opened = await startConsole(
     {
       store: world,
-      users: { ...users, session: sessionByRole, close: users.close },
+      users: options.realSessions ? users : { ...users, session: sessionByRole },
       gateway: world.gateway,
       clock: world.clock,
       log: quiet,
@@ -86,6 +88,7 @@ export async function openConsoleWorld(
   return {
     ...world,
     url,
+    users,
     get: (path, by = {}) => visit('GET', path, undefined, by),
     post: (path, fields, by = {}) => visit('POST', path, urlencoded(fields), by),
     upload: (path, form, by = {}) => visit('POST', path, form, by),
