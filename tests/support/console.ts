@@ -33,7 +33,7 @@ export interface ConsoleWorld extends World {
   upload(path: string, form: FormData, visit?: Visit): Promise<Answer>;
 }
 
-/** `realSessions`: visitors are whom their cookies say; `as` signs nobody in then. `facts`: settings other than the usual. */
+/** `realSessions`: visitors are whom their cookies say; `as` signs nobody in then. `facts` stand over the usual ones. */
 export async function openConsoleWorld(
   options: Parameters<typeof openWorld>[0] & { realSessions?: boolean; facts?: Partial<SiteFacts> } = {},
 ): Promise<ConsoleWorld> {
