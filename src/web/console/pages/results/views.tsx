@@ -357,6 +357,7 @@ function StratumPart(props: Props) {
     <>
       <p class="note">{t('results:stratum.note')}</p>
       <Drawn {...props} picture={picture} from={rows} />
+      <p class="note">{t('results:stratum.caption')}</p>
       <StratumTable stratum={stratum} numbers={numbersIn(language)} {...props} />
     </>
   );
@@ -367,7 +368,8 @@ function StratumTable({ stratum, numbers, look, choice, ...reader }: Props & { s
   const question = choice.question!;
   return (
     <Table
-      caption={t('results:stratum.caption')}
+      caption={t('results:stratum.title', { stratum: stratum.name })}
+      titled
       numeric
       head={
         <tr>
