@@ -5,6 +5,8 @@ import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { fieldCommands } from './commands/field.ts';
+import { publishCommands } from './commands/publish.ts';
+import { respondentCommands, suppressionCommands } from './commands/respondents.ts';
 import { auditCommand, resultsCommand } from './commands/results.ts';
 import { sampleCommands } from './commands/sample.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -23,9 +25,12 @@ for (const register of [
   surveyCommands,
   sampleCommands,
   fieldCommands,
+  respondentCommands,
+  suppressionCommands,
   understandCommand,
   resultsCommand,
   auditCommand,
+  publishCommands,
   doctorCommand,
   userCommands,
 ]) {

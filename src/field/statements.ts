@@ -92,7 +92,9 @@ export const UNFINISHED = `
   ORDER BY o.sending_at LIMIT @limit`;
 export const LISTED = 'UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId';
 
-export const BOUND = 'SELECT 1 FROM outbox WHERE provider_id = @providerId';
+// A test message to an operator's own phone has the same words as a respondent's.
+export const BOUND = `
+  SELECT 1 FROM outbox WHERE provider_id = @providerId UNION ALL SELECT 1 FROM test_messages WHERE provider_id = @providerId`;
 
 export const LISTED_IN_VAIN =
   "UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId AND state = 'unknown'";

@@ -7,6 +7,8 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as field from '../../src/field/statements.ts';
 import * as intake from '../../src/intake/statements.ts';
+import * as erasing from '../../src/respondents/erase-statements.ts';
+import * as respondents from '../../src/respondents/statements.ts';
 import { migrateSqlite } from '../../src/store/migrate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'textpoll-plans-'));
@@ -24,6 +26,8 @@ afterAll(() => {
 describe.each([
   ['field', field],
   ['intake', intake],
+  ['respondents', respondents],
+  ['erasing', erasing],
 ] as const)('%s', (_, statements) => {
   test.each(Object.entries(statements))('%s', (_name, sql) => {
     const names = [...sql.matchAll(/@(\w+)/g)].map((match) => match[1]!);

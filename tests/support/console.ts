@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Role, Session, User } from '../../src/users/roles.ts';
 import { openUsers, type Users } from '../../src/users/users.ts';
 import { startConsole } from '../../src/web/console/console.ts';
+import type { SiteFacts } from '../../src/web/console/site.ts';
 import { OUR_NUMBER, openWorld, SECRET, type World } from './world.ts';
 
 export interface Answer {
@@ -32,9 +33,9 @@ export interface ConsoleWorld extends World {
   upload(path: string, form: FormData, visit?: Visit): Promise<Answer>;
 }
 
-/** `realSessions`: visitors are whom their cookies say; `as` signs nobody in then. */
+/** `realSessions`: visitors are whom their cookies say; `as` signs nobody in then. `facts` stand over the usual ones. */
 export async function openConsoleWorld(
-  options: Parameters<typeof openWorld>[0] & { realSessions?: boolean } = {},
+  options: Parameters<typeof openWorld>[0] & { realSessions?: boolean; facts?: Partial<SiteFacts> } = {},
 ): Promise<ConsoleWorld> {
   const world = await openWorld(options);
   const publicBaseUrl = 'http://127.0.0.1:3000';
@@ -54,6 +55,7 @@ export async function openConsoleWorld(
         apiBaseUrl: undefined,
         redactProviderCopies: false,
         databasePath: world.databasePath,
+        ...options.facts,
       },
       setUpToken: 'set-up-token',
     },
