@@ -12,6 +12,7 @@ import { FINDING_CODES, ONE_WAY_CODES } from '../field/findings.ts';
 import { startFielding } from '../field/launch.ts';
 import { planLaunch } from '../field/plan.ts';
 import { reconcile } from '../field/reconciler.ts';
+import { resend } from '../field/resend.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createLogger } from '../log.ts';
 import { readStatus, statusSchema } from '../results/status.ts';
@@ -90,6 +91,19 @@ export function fieldCommands(program: Command): void {
         const status = await readStatus(db, entry, (await catalog.compiled(entry)).survey, now());
         if (options.json) printJson(status);
         else process.stdout.write(showStatus(status, outputView()));
+      });
+    });
+
+  field
+    .command('resend')
+    .description('try messages again that the provider refused; what may have been sent never is')
+    .argument('<survey>', 'the survey’s id')
+    .requiredOption('--code <code>', 'the error that they failed with, as field status shows it')
+    .action(async (id: string, { code }: { code: string }) => {
+      await withStore(async ({ db, catalog, actor, now }) => {
+        const { messages, more } = await resend(db, await catalog.get(id), code, { actor, now: now() });
+        const rest = more ? ' Others are left: say it again for them.' : '';
+        tell(`survey ${id}: ${messages} messages that failed with ${code} wait to be sent again.${rest}`);
       });
     });
 
