@@ -18,6 +18,7 @@ CREATE TABLE test_messages (
 CREATE UNIQUE INDEX test_messages_provider ON test_messages (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX test_messages_actor ON test_messages (actor, at);
 CREATE INDEX test_messages_survey ON test_messages (survey_id, at);
+CREATE INDEX test_messages_number ON test_messages (number_hash);
 
 -- A sample's size by replicate and language, read from the index alone.
 CREATE INDEX respondents_sizes ON respondents (survey_id, replicate, language);

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { reconcile } from '../../src/field/reconciler.ts';
 import { LIMITS, recentTests, sendTestMessage, type TestMessageOrder } from '../../src/field/test-message.ts';
+import { erase } from '../../src/respondents/erase.ts';
 import { readBooks } from '../../src/results/read-books.ts';
 import type { SendOutcome } from '../../src/sms/gateway.ts';
 import { HOUR_MS, numberOf, openWorld, providerId, type World } from '../support/world.ts';
@@ -96,6 +97,14 @@ describe('a test message', () => {
     world.advance(1_000);
     await world.intake.hear({ ...world.says(1, '1'), from: NUMBER });
     expect(await recentTests(world.db, 'coalition')).toMatchObject([{ report: 'delivered', repliedAt: world.clock.now() }]);
+  });
+
+  test('is forgotten with whoever is erased', async () => {
+    await world.sample(1, 1);
+    await send({ number: numberOf(1) });
+    await send({ key: 'two' });
+    await erase(world, { number: numberOf(1) }, { actor: 'owner', now: world.clock.now() });
+    expect((await recentTests(world.db, 'coalition')).length).toBe(1);
   });
 
   test('is not taken for a respondent’s message with the same words whose outcome is unknown', async () => {

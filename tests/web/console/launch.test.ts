@@ -225,6 +225,9 @@ test('the look at the address and the account is kept and shown', async () => {
   const words = plainText((await site.get(LAUNCH, { as: 'fielder' })).text);
   expect(words).toContain('Something else answers at the address, with HTTP 404.');
   expect(words).toContain('The provider’s account is not active It is suspended.');
+  const renewed = await site.post(`${LAUNCH}/checks`, {}, { as: 'fielder', headers: { ...headers, 'HX-Request': 'true' } });
+  expect(renewed.text).toMatch(/^<div id="plan">/);
+  expect(plainText(renewed.text)).toContain('were looked at just now');
   await stub.close();
 });
 
