@@ -3,9 +3,12 @@
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { audit, auditSchema } from '../results/audit.ts';
 import { showAudit } from '../results/audit-view.ts';
 import { courseCsv } from '../results/course-csv.ts';
+import { publicationSchema } from '../results/publication-schema.ts';
+import { readPublication } from '../results/publications.ts';
 import { readReport, reportSchema } from '../results/report.ts';
 import { resultsCsv } from '../results/report-csv.ts';
 import { showReport } from '../results/report-view.ts';
@@ -19,6 +22,7 @@ interface ResultsOptions {
   responses: boolean;
   course: boolean;
   language: string;
+  publication: boolean;
   schema: boolean;
 }
 
@@ -32,12 +36,18 @@ export function resultsCommand(program: Command): void {
     .option('--responses', 'the responses one by one as CSV, without numbers and in random order', false)
     .option('--course', 'answers by day, by language and by what understood them, as CSV', false)
     .option('--language <tag>', 'the language of the labels', 'en')
-    .option('--schema', 'print the JSON Schema of --json', false)
+    .option('--publication', 'what is public now, byte for byte (its SHA-256 stands on the page)', false)
+    .option('--schema', 'print the JSON Schema of --json, or of --publication', false)
     .action(async (id: string | undefined, options: ResultsOptions) => {
-      if (options.schema) return printJson(z.toJSONSchema(reportSchema));
+      if (options.schema) return printJson(z.toJSONSchema(options.publication ? publicationSchema : reportSchema));
       await withStore(async ({ db, catalog, now }) => {
         const entry = await catalog.get(requireSurvey(id));
         const { survey } = await catalog.compiled(entry);
+        if (options.publication) {
+          const published = await readPublication(db, entry.id);
+          if (!published) throw new AppError('notFound', `survey ${id} has no public results`, `textpoll publish ${id}`);
+          return void process.stdout.write(published.text);
+        }
         if (options.responses) return await pipeline(responsesCsv(db, entry, survey), process.stdout, { end: false });
         if (options.course) return void process.stdout.write(await courseCsv(db, survey));
         const report = await readReport(db, entry, survey, now());

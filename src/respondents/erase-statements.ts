@@ -22,7 +22,7 @@ export const INSERT_SUPPRESSED_CASE = `
   VALUES (@newMessage, @survey, @newId, @question, 'ask', 0, 1, 'invitation', @language, @segments, 'api', 'suppressed', @hour, @hour, @hour)`;
 
 const MESSAGE =
-  'SELECT message_id, survey_id, respondent_id, is_case, state, segments, provider_id, in_reply_to, redacted FROM outbox';
+  'SELECT message_id, survey_id, respondent_id, is_case, state, segments, error_code, provider_id, in_reply_to, redacted FROM outbox';
 export const MESSAGES = `${MESSAGE} WHERE respondent_id = @id`;
 // A stranger's number stands on the message that was answered.
 export const ANSWER_TO = `${MESSAGE} WHERE in_reply_to = @providerId`;
@@ -31,10 +31,10 @@ export const ANSWER_TO = `${MESSAGE} WHERE in_reply_to = @providerId`;
 export const COPY_MESSAGE = `
   INSERT INTO outbox (message_id, survey_id, respondent_id, number_sealed, question_id, purpose, ordinal, is_case, text, language, segments,
     via, state, due_at, claimed_by, lease_until, attempts, sending_at, provider_id, error_code, listings, listed_at, in_reply_to, created_at,
-    settled_at, redacted)
+    settled_at, redacted, ambiguous_at, resends)
   SELECT @newMessage, survey_id, @newId, @blank, question_id, purpose, ordinal, is_case, text, language, segments,
     via, @state, due_at / 3600000 * 3600000, NULL, NULL, attempts, NULL, @newProvider, error_code, listings, NULL, @newInReplyTo,
-    created_at / 3600000 * 3600000, settled_at / 3600000 * 3600000, 1
+    created_at / 3600000 * 3600000, settled_at / 3600000 * 3600000, 1, NULL, resends
   FROM outbox WHERE message_id = @messageId AND state = @from`;
 export const DELETE_MESSAGE = 'DELETE FROM outbox WHERE message_id = @messageId';
 
@@ -85,3 +85,6 @@ export const RENAME_CHANGE = `
 export const SUPPRESS_ERASED = `
   INSERT INTO suppressions (number_hash, since, reason, provider_id) VALUES (@numberHash, @since, 'erasure', NULL)
   ON CONFLICT (number_hash) DO UPDATE SET reason = 'erasure', provider_id = NULL, since = excluded.since`;
+
+// A test message to his own phone, where he is an operator as well.
+export const FORGET_TESTS = 'DELETE FROM test_messages WHERE number_hash = @numberHash';

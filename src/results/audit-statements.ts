@@ -90,6 +90,27 @@ export const MESSAGES = `
     WHERE survey_id = @survey AND state NOT IN ('suppressed', 'waiting', 'notSent')
   ) AS sides GROUP BY name HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
 
+// Calls under way count too: the mark that precedes a call is what counts it.
+export const ATTEMPTS = `
+  SELECT name AS what, sum(published) AS published, sum(recomputed) AS recomputed
+  FROM (
+    SELECT name, n AS published, 0 AS recomputed FROM counters
+    WHERE survey_id = @survey AND name IN ('attempts.calls', 'attempts.segments')
+    UNION ALL SELECT 'attempts.calls', 0, attempts FROM outbox WHERE survey_id = @survey
+    UNION ALL SELECT 'attempts.segments', 0, attempts * segments FROM outbox WHERE survey_id = @survey
+  ) AS sides GROUP BY name HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
+
+export const ERRORS = `
+  SELECT name AS what, sum(published) AS published, sum(recomputed) AS recomputed
+  FROM (
+    SELECT name, n AS published, 0 AS recomputed FROM counters
+    WHERE survey_id = @survey AND name >= 'errors.' AND name < 'errors/'
+    UNION ALL
+    SELECT 'errors.' || CASE WHEN state IN ('waiting', 'sending', 'unknown') THEN 'pending'
+      WHEN state IN ('notSent', 'suppressed') THEN 'notSent' WHEN state = 'failed' THEN 'failed' ELSE 'overcome' END || '.' || error_code, 0, 1
+    FROM outbox WHERE survey_id = @survey AND error_code IS NOT NULL
+  ) AS sides GROUP BY name HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
+
 // A message stands where the provider's highest word put it; of two last words the first stands. Words about another of the
 // provider's messages than the one the row is bound to are on record, but do not move it. States of our own need no word.
 export const DELIVERY = `
