@@ -8,6 +8,7 @@ import { codingProgress, nextUnclear } from '../../src/coding/queue.ts';
 import { reconcile } from '../../src/field/reconciler.ts';
 import { release } from '../../src/field/release.ts';
 import { remind } from '../../src/field/reminders.ts';
+import { resend } from '../../src/field/resend.ts';
 import { caseCalled, findByNumber, readCase } from '../../src/respondents/cases.ts';
 import { erase, previewErasure } from '../../src/respondents/erase.ts';
 import * as eraseStatements from '../../src/respondents/erase-statements.ts';
@@ -239,6 +240,7 @@ describe('what comes after', () => {
     expect(await release(world.field, await world.entry())).toBe(0);
     expect(await remind(world.field, await world.entry())).toBe(0);
     expect(await reconcile(world.field, { redact: true })).toMatchObject({ settled: 0, writtenOff: 0, finished: 0 });
+    await expect(resend(world.db, await world.entry(), '21211', by())).rejects.toMatchObject({ code: 'refused' });
     expect(world.gateway.sent).toEqual([]);
     expect(await differences(world)).toEqual([]);
   });
