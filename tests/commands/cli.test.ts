@@ -190,6 +190,17 @@ describe('a survey from file to audit', () => {
     expect(csv.out.split('\n')[0]).toBe('question,stratum,value,option,n,base,share,low,high');
   });
 
+  test('results writes the responses and their course as CSV', async () => {
+    const responses = await here.run(['results', 'coalition', '--responses']);
+    expect(responses).toMatchObject({ status: 0, err: '' });
+    expect(responses.out).toMatch(
+      /^survey,version,questionnaire,disposition,language,day,stratum_region,answer_stance,source_stance,/,
+    );
+    const course = await here.run(['results', 'coalition', '--course']);
+    expect(course).toMatchObject({ status: 0, err: '' });
+    expect(course.out.split('\n')[0]).toBe('question,by,value,option,given,withdrawn,standing');
+  });
+
   test('another secret is refused and changes nothing', async () => {
     const other = install({ DATABASE_URL: here.env.DATABASE_URL!, TEXTPOLL_SECRET: 'x'.repeat(40) });
     expect(await other.run(['results', 'coalition'])).toMatchObject({

@@ -33,7 +33,8 @@ const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
 /** Keeps a text's own direction within a drawing: the marks say it, since programs that draw SVG differ on the attribute. */
 export function isolate(text: string, direction: Direction): string {
   if (text === '') return '';
-  if (direction === 'rtl') return `\u2067${text}\u2069`;
+  // A name in Latin letters keeps its own order; numbers by themselves are read as the words around them.
+  if (direction === 'rtl') return `${RIGHT_TO_LEFT.test(text) || !/\p{L}/u.test(text) ? '\u2067' : '\u2066'}${text}\u2069`;
   return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
 }
 

@@ -125,8 +125,10 @@ describe('right-to-left', () => {
   });
 
   test('texts are kept from each other by marks', () => {
-    const svg = intervalBars(BARS, drawing('ar', 'wide'));
+    const svg = intervalBars([...BARS, bar('=cmd', 'plain', 0.1)], drawing('ar', 'wide'));
     expect(svg).toContain('>\u2067أؤيد\u2069<');
+    expect(svg).toContain('>\u2066=cmd\u2069<');
+    expect(svg).toMatch(/>\u2067[^<]*50[^<]*%[^<]*\u2069</);
     expect(intervalBars(BARS, drawing('en', 'wide'))).toContain('>\u2068أؤيد\u2069<');
   });
 });

@@ -12,16 +12,10 @@ import { toPng } from '../../../charts/png.ts';
 import { numbersIn } from '../../numbers.ts';
 import { events, type PageRequest, page, type Reply, type Route } from '../../route.ts';
 import { type Site, type SiteSurvey, surveyOf } from '../../site.ts';
+import { coursePicture, languagesPicture, repliesPicture, stratumPicture } from './division-pictures.ts';
 import { choiceOf, lookAtResults, type ResultsLook } from './look.ts';
-import {
-  coursePicture,
-  drawingOf,
-  languagesPicture,
-  type Picture,
-  questionPicture,
-  repliesPicture,
-  stratumPicture,
-} from './pictures.ts';
+import { drawingOf, type Picture } from './pictures.ts';
+import { questionPicture } from './question-pictures.ts';
 import { liveParts, Results } from './views.tsx';
 
 const HOME = '/surveys/:survey/results';
