@@ -15,7 +15,7 @@ export default {
   older: 'قيود أقدم',
   notRecorded: 'المصدر غير مسجّل',
   details: {
-    respondent: 'الحالة',
+    case: 'الحالة',
     reason: 'السبب',
     withdrawn: 'رسائل سُحبت',
     file: 'الملف',

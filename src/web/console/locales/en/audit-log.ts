@@ -15,7 +15,7 @@ export default {
   older: 'Older entries',
   notRecorded: 'from where: not recorded',
   details: {
-    respondent: 'case',
+    case: 'case',
     reason: 'reason',
     withdrawn: 'messages withdrawn',
     file: 'file',
