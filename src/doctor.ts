@@ -4,15 +4,12 @@ import { existsSync } from 'node:fs';
 import { AppError } from './errors.ts';
 import { checkSettings, describeProblem, type Env, readStoreSettings, type Settings, type StoreSettings } from './settings.ts';
 import { twoWay } from './sms/countries.ts';
-import { type InboundRoute, type TwilioAccount, twilioAccount } from './sms/twilio-account.ts';
+import { CLOCK_TOLERANCE_MS, inspectProvider, type ProviderState, type RouteState } from './sms/twilio-account.ts';
 import { inboundUrl, STATUS_PATH } from './sms/twilio-urls.ts';
 import type { Database } from './store/database.ts';
 import { pendingMigrations } from './store/migrate.ts';
 import { createSealer } from './store/sealing.ts';
 import { openSqlite } from './store/sqlite/sqlite-database.ts';
-
-/** Beyond this, retries, quiet hours and the matching of lost answers go wrong. */
-const CLOCK_TOLERANCE_MS = 30_000;
 
 export interface Finding {
   /** What was looked at: settings, database, migrations, secret, account, clock, sender, webhooks, country. */
@@ -125,59 +122,52 @@ async function* checkProvider(settings: Settings, now: () => number): AsyncGener
       'remove TWILIO_API_BASE_URL to send for real',
     );
   }
-  const account = twilioAccount(settings.twilio);
-  try {
-    const state = await account.state();
-    yield state.status === 'active'
+  const state = await inspectProvider({ ...settings.twilio, publicBaseUrl: settings.publicBaseUrl }, now);
+  if (state.account === null) {
+    yield failed('account', state.failure?.error, 'check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the way to the internet');
+  } else {
+    yield state.account === 'active'
       ? finding('account', 'ok', 'it answers and is active')
-      : finding('account', 'problem', `the account is ${state.status}`, 'settle it in Twilio’s console');
-    yield checkClock(state.providerTime, now());
-  } catch (error) {
-    yield failed('account', error, 'check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the way to the internet');
-    yield webhookAddresses(settings);
-    return;
+      : finding('account', 'problem', `the account is ${state.account}`, 'settle it in Twilio’s console');
+    yield checkClock(state.clockOffMs);
+    yield* checkSender(settings, state);
   }
-  yield* checkSender(settings, account);
   yield webhookAddresses(settings);
 }
 
-function checkClock(providerTime: number | undefined, now: number): Finding {
-  if (providerTime === undefined)
-    return finding('clock', 'warning', 'the provider did not tell its time', 'check the clock by hand');
-  const offMs = now - providerTime;
+function checkClock(offMs: number | null): Finding {
+  if (offMs === null) return finding('clock', 'warning', 'the provider did not tell its time', 'check the clock by hand');
   const words = `${Math.round(Math.abs(offMs) / 1000)} s ${offMs < 0 ? 'behind' : 'ahead of'} the provider’s`;
   if (Math.abs(offMs) <= CLOCK_TOLERANCE_MS) return finding('clock', 'ok', `it is ${words}`);
   return finding('clock', 'warning', `this machine’s clock is ${words}`, 'set the clock by NTP');
 }
 
-async function* checkSender(settings: Settings, account: TwilioAccount): AsyncGenerator<Finding> {
+function* checkSender(settings: Settings, state: ProviderState): Generator<Finding> {
   const { sender } = settings.twilio;
   if (sender.kind === 'alphanumeric') {
     yield finding('sender', 'warning', 'TWILIO_FROM is a name: nobody can reply to it', 'use a number or a messaging service');
     return;
   }
-  try {
-    const routes = await account.inboundRoutes();
-    if (routes.length === 0) {
-      yield sender.kind === 'number'
-        ? finding('sender', 'problem', 'TWILIO_FROM is not a number of this account', 'buy the number, or correct TWILIO_FROM')
-        : finding('sender', 'problem', 'the messaging service has no number to reply to', 'add a number to its sender pool');
-    }
-    for (const route of routes) yield* checkRoute(route, inboundUrl(settings.publicBaseUrl));
-  } catch (error) {
-    yield failed('sender', error, 'check TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID');
+  if (state.routes === null) {
+    yield failed('sender', state.failure?.error, 'check TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID');
+    return;
   }
+  if (state.routes.length === 0) {
+    yield sender.kind === 'number'
+      ? finding('sender', 'problem', 'TWILIO_FROM is not a number of this account', 'buy the number, or correct TWILIO_FROM')
+      : finding('sender', 'problem', 'the messaging service has no number to reply to', 'add a number to its sender pool');
+  }
+  for (const route of state.routes) yield* checkRoute(route, inboundUrl(settings.publicBaseUrl));
 }
 
-function* checkRoute(route: InboundRoute, expected: string): Generator<Finding> {
+function* checkRoute(route: RouteState, expected: string): Generator<Finding> {
   const enter = `at Twilio, as the address for incoming messages of ${route.of}, enter ${expected} with HTTP POST`;
-  const [address] = expected.split('#');
   if (!route.sms) {
     yield finding('sender', 'problem', `${route.of} cannot carry SMS`, 'use a number with the capability SMS');
   }
-  if (route.url === expected && route.method === 'POST') {
+  if (route.comes === 'here') {
     yield finding('sender', 'ok', `incoming messages of ${route.of} come here, with retries`);
-  } else if (route.url.split('#')[0] === address && route.method === 'POST') {
+  } else if (route.comes === 'hereOnce') {
     yield finding('sender', 'warning', `${route.of} calls here, but not again where a call fails`, enter);
   } else {
     yield finding('sender', 'problem', `incoming messages of ${route.of} do not come here: no reply would be heard`, enter);

@@ -6,11 +6,14 @@ import { codingCommands } from './commands/coding.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { fieldCommands } from './commands/field.ts';
+import { publishCommands } from './commands/publish.ts';
+import { respondentCommands, suppressionCommands } from './commands/respondents.ts';
 import { auditCommand, resultsCommand } from './commands/results.ts';
 import { sampleCommands } from './commands/sample.ts';
 import { serveCommand } from './commands/serve.ts';
 import { surveyCommands } from './commands/survey.ts';
 import { understandCommand } from './commands/understand.ts';
+import { userCommands } from './commands/user.ts';
 import { AppError } from './errors.ts';
 
 const USAGE = 2;
@@ -24,10 +27,14 @@ for (const register of [
   sampleCommands,
   fieldCommands,
   codingCommands,
+  respondentCommands,
+  suppressionCommands,
   understandCommand,
   resultsCommand,
   auditCommand,
+  publishCommands,
   doctorCommand,
+  userCommands,
 ]) {
   register(program);
 }

@@ -120,6 +120,13 @@ export function readStoreSettings(env: Env): StoreSettings {
   return storeSettings(values);
 }
 
+/** For commands that print a link. @throws AppError as `readSettings`. */
+export function readPublicBaseUrl(env: Env): string {
+  const { values, problems } = check({ PUBLIC_BASE_URL: serviceShape.PUBLIC_BASE_URL }, env);
+  if (!values) throw refusal(problems);
+  return values.PUBLIC_BASE_URL;
+}
+
 /** As `readSettings`, for a caller that goes on in spite of problems. */
 export function checkSettings(env: Env): { settings?: Settings; problems: Problem[] } {
   const { values, problems } = check(serviceShape, env);

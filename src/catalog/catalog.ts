@@ -180,12 +180,12 @@ const MOVES: Record<'start' | 'pause' | 'resume' | 'close', { from: SurveyState[
   close: { from: ['fielding', 'paused'], to: 'closed' },
 };
 
-// The guard on the state read before makes two operators' commands meet as a conflict, never as a silent overwrite.
+// The guard on the state and the definition read before makes two operators' commands meet as a conflict, never as a silent overwrite.
 const MOVE = `
   UPDATE surveys SET state = @to, pause_reason = @reason, one_way = max(one_way, @oneWay), released = max(released, @released),
     started_at = CASE WHEN @to = 'fielding' THEN coalesce(started_at, @now) ELSE started_at END,
     closed_at = CASE WHEN @to = 'closed' THEN @now ELSE NULL END
-  WHERE survey_id = @id AND state = @from`;
+  WHERE survey_id = @id AND state = @from AND hash = @hash`;
 
 /** @throws AppError `refused` where the survey's state does not allow the move, `conflict` where it changed meanwhile. */
 export async function moveSurvey(
@@ -203,6 +203,7 @@ export async function moveSurvey(
   const params = {
     id: entry.id,
     from: entry.state,
+    hash: entry.hash,
     to,
     now: by.now,
     reason: options.reason ?? null,

@@ -51,7 +51,7 @@ export function describeProblem(problem: Problem): string {
   return `  ${problem.file}:${problem.line}:${problem.column}:${path} ${problem.message}${hint}`;
 }
 
-function readText(path: string): string {
+export function readText(path: string): string {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);

@@ -8,16 +8,25 @@ import { moveSurvey } from '../catalog/catalog.ts';
 import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
 import { AppError } from '../errors.ts';
+import { FINDING_CODES, ONE_WAY_CODES } from '../field/findings.ts';
 import { startFielding } from '../field/launch.ts';
+import { planLaunch } from '../field/plan.ts';
 import { reconcile } from '../field/reconciler.ts';
+import { resend } from '../field/resend.ts';
 import { openIntake } from '../intake/intake.ts';
 import { createLogger } from '../log.ts';
 import { readStatus, statusSchema } from '../results/status.ts';
 import { showStatus } from '../results/status-view.ts';
 import { environment, readSettings } from '../settings.ts';
-import { twoWay } from '../sms/countries.ts';
 import { createTwilioGateway } from '../sms/twilio.ts';
 import { outputView, printJson, tell, withStore } from './context.ts';
+import { refuseUnaccepted, showPlan } from './launch-view.ts';
+
+interface StartOptions {
+  replicates?: number;
+  oneWay: boolean;
+  acceptWarnings: boolean;
+}
 
 export function fieldCommands(program: Command): void {
   const field = program.command('field').description('send a survey and watch it');
@@ -28,14 +37,20 @@ export function fieldCommands(program: Command): void {
     .argument('<survey>', 'the survey’s id')
     .option('--replicates <n>', 'release up to this replicate (all of them without it)', wholeNumber)
     .option('--one-way', 'send although nobody will be able to reply', false)
-    .action(async (id: string, options: { replicates?: number; oneWay: boolean }) => {
-      const { twilio } = readSettings(environment());
+    .option('--accept-warnings', 'send in spite of the other warnings', false)
+    .action(async (id: string, options: StartOptions) => {
+      const { twilio, publicBaseUrl } = readSettings(environment());
       await withStore(async ({ db, catalog, actor, now }) => {
         const entry = await catalog.get(id);
         const { survey } = await catalog.compiled(entry);
-        const can = twoWay({ country: survey.country, sender: twilio.sender, emulated: twilio.apiBaseUrl !== undefined });
-        if (can.possible === 'unknown') tell(`note: ${can.why}; send yourself a test first`);
-        const { released } = await startFielding(db, entry, survey, { ...options, twoWay: can, actor, now: now() });
+        const facts = { sender: twilio.sender, apiBaseUrl: twilio.apiBaseUrl, publicBaseUrl };
+        const { replicates } = options;
+        const plan = await planLaunch({ db, catalog }, entry, survey, { replicates, facts, now: now() });
+        const accepted = FINDING_CODES.filter((code) => (ONE_WAY_CODES.includes(code) ? options.oneWay : options.acceptWarnings));
+        tell(showPlan(plan));
+        refuseUnaccepted(plan, accepted);
+        const launch = { replicates, accepted, digest: plan.digest, facts, by: { actor, now: now() } };
+        const { released } = await startFielding({ db, catalog }, entry, survey, launch);
         tell(`survey ${id} is fielding: replicates 1 to ${released} of ${survey.replicates} are released. The service sends.`);
       });
     });
@@ -76,6 +91,19 @@ export function fieldCommands(program: Command): void {
         const status = await readStatus(db, entry, (await catalog.compiled(entry)).survey, now());
         if (options.json) printJson(status);
         else process.stdout.write(showStatus(status, outputView()));
+      });
+    });
+
+  field
+    .command('resend')
+    .description('try messages again that the provider refused; what may have been sent never is')
+    .argument('<survey>', 'the survey’s id')
+    .requiredOption('--code <code>', 'the error that they failed with, as field status shows it')
+    .action(async (id: string, { code }: { code: string }) => {
+      await withStore(async ({ db, catalog, actor, now }) => {
+        const { messages, more } = await resend(db, await catalog.get(id), code, { actor, now: now() });
+        const rest = more ? ' Others are left: say it again for them.' : '';
+        tell(`survey ${id}: ${messages} messages that failed with ${code} wait to be sent again.${rest}`);
       });
     });
 

@@ -48,7 +48,7 @@ export function sampleCommands(program: Command): void {
 }
 
 /** It holds phone numbers: readable by its owner alone, also where an earlier file had another mode. */
-function openPrivately(path: string): WriteStream {
+export function openPrivately(path: string): WriteStream {
   const stream = createWriteStream(path, { mode: 0o600 });
   stream.once('open', (file) => fchmodSync(file, 0o600));
   return stream;

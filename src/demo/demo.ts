@@ -9,6 +9,7 @@ import { Readable, Writable } from 'node:stream';
 import { addSurvey, type CatalogEntry, openCatalog } from '../catalog/catalog.ts';
 import { openCells } from '../catalog/cells.ts';
 import type { Clock } from '../clock.ts';
+import { FINDING_CODES } from '../field/findings.ts';
 import { startFielding } from '../field/launch.ts';
 import { createLogger, type Logger } from '../log.ts';
 import { type Books, readBooks } from '../results/read-books.ts';
@@ -114,11 +115,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoRun> {
   const letTimeGo = clock.hold();
   const prepared = await prepare(options, survey, clock);
   const { service, store } = prepared;
-  await startFielding(store.db, prepared.entry, survey, {
-    oneWay: false,
-    twoWay: { possible: true, why: 'the look-alike carries replies', source: 'the demo' },
-    actor: 'demo',
-    now: clock.now(),
+  await startFielding({ db: store.db, catalog: openCatalog(store.db) }, prepared.entry, survey, {
+    // The demo's own warnings: an emulator, texts of two segments.
+    accepted: FINDING_CODES,
+    facts: { sender: { kind: 'number', number: OUR_NUMBER }, publicBaseUrl: service.url, apiBaseUrl: prepared.lookalike.url },
+    by: { actor: 'demo', now: clock.now() },
   });
   const endMs = period.endMs + AFTER_MS;
   const startMs = clock.now();

@@ -71,9 +71,12 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
     return waitMs;
   }
 
+  /** The pace that the sender's surveys share: of those in the field; a closed survey's few answers set it only where there is none. */
   async function slowestRate(entries: CatalogEntry[]): Promise<number> {
+    const fielding = entries.filter(({ state }) => state === 'fielding');
     let rate = Number.POSITIVE_INFINITY;
-    for (const entry of entries) rate = Math.min(rate, (await parts.catalog.compiled(entry)).survey.pacing.segmentsPerSecond);
+    for (const entry of fielding.length > 0 ? fielding : entries)
+      rate = Math.min(rate, (await parts.catalog.compiled(entry)).survey.pacing.segmentsPerSecond);
     return rate;
   }
 

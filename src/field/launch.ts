@@ -1,57 +1,50 @@
-// Before a survey goes out: what would make it fail or mislead is refused, with the remedy.
+// Starts a survey, or releases further replicates of one that runs: only as planned, and only where nothing stands against it.
 
+import type { By } from '../catalog/audit-log.ts';
 import { type CatalogEntry, moveSurvey } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
-import type { TwoWay } from '../sms/countries.ts';
-import type { Database } from '../store/database.ts';
 import type { Survey } from '../survey/definition.ts';
-import { fieldPeriodMs } from '../survey/field-period.ts';
+import { type FindingCode, ONE_WAY_CODES, type SenderFacts } from './findings.ts';
+import { type LaunchPlan, type PlanParts, planLaunch } from './plan.ts';
 
 export interface Launch {
   /** Release up to this replicate; all of them where it is left out. */
-  replicates?: number;
-  /** The operator knows that nobody will be able to reply. */
-  oneWay: boolean;
-  twoWay: TwoWay;
-  actor: string;
-  now: number;
+  replicates?: number | undefined;
+  /** The warnings that the operator has seen and accepts. */
+  accepted: readonly FindingCode[];
+  /** Of the plan that the operator has seen; without it whatever the plan is now. */
+  digest?: string | undefined;
+  facts: SenderFacts;
+  by: By;
 }
 
-const SAMPLED = 'SELECT 1 FROM respondents WHERE survey_id = @survey LIMIT 1';
-
-/** Starts a survey, or releases further replicates of one that runs. @throws AppError `refused` with what stands against it. */
+/**
+ * A second submission of the same launch finds another plan, and so does nothing.
+ * @throws AppError `conflict` where the plan is not the one that was seen or a warning came up meanwhile, `refused` where something blocks it.
+ */
 export async function startFielding(
-  db: Database,
+  parts: PlanParts,
   entry: CatalogEntry,
   survey: Survey,
   launch: Launch,
-): Promise<{ released: number }> {
-  const { endMs } = fieldPeriodMs(survey);
-  if (launch.now >= endMs) {
-    throw new AppError(
-      'refused',
-      `the field period of survey ${entry.id} ended on ${survey.fieldPeriod.end}`,
-      'give it another field period and another id',
-    );
+): Promise<{ released: number; plan: LaunchPlan }> {
+  const { replicates, accepted, digest, facts, by } = launch;
+  const plan = await planLaunch(parts, entry, survey, { replicates, facts, now: by.now });
+  if (digest !== undefined && digest !== plan.digest) {
+    throw new AppError('conflict', `survey ${entry.id} is not what the plan showed any more`, 'look at the plan again');
   }
-  if (!(await db.get(SAMPLED, { survey: entry.id }))) {
-    throw new AppError('refused', `survey ${entry.id} has no sample`, `textpoll sample import ${entry.id} FILE.csv`);
-  }
-  if (launch.twoWay.possible === false && !launch.oneWay) {
-    throw new AppError(
-      'refused',
-      `nobody could reply: ${launch.twoWay.why} (${launch.twoWay.source})`,
-      'choose a sender that can receive replies, or say --one-way to send the question all the same',
-    );
-  }
-  const released = launch.replicates ?? survey.replicates;
-  if (released < 1 || released > survey.replicates) {
-    throw new AppError(
-      'invalid',
-      `survey ${entry.id} has ${survey.replicates} replicates: ${released} cannot be released`,
-      `say 1 to ${survey.replicates}`,
-    );
-  }
-  await moveSurvey(db, entry, 'start', { actor: launch.actor, now: launch.now }, { released, oneWay: launch.oneWay });
-  return { released };
+  const blockers = plan.findings.filter(({ severity }) => severity === 'blocker').map(({ code }) => code);
+  if (blockers.length > 0)
+    throw new AppError('refused', `survey ${entry.id} cannot be launched: ${blockers.join(', ')}`, 'settle what blocks it');
+  const open = unaccepted(plan, accepted);
+  if (open.length > 0)
+    throw new AppError('conflict', `survey ${entry.id}: not accepted: ${open.join(', ')}`, 'look at the plan again');
+  const oneWay = plan.findings.some(({ code }) => ONE_WAY_CODES.includes(code));
+  await moveSurvey(parts.db, entry, 'start', by, { released: plan.to, oneWay });
+  return { released: plan.to, plan };
+}
+
+/** The plan's warnings that are not among these. */
+export function unaccepted(plan: LaunchPlan, accepted: readonly FindingCode[]): FindingCode[] {
+  return plan.findings.filter(({ severity, code }) => severity === 'warning' && !accepted.includes(code)).map(({ code }) => code);
 }

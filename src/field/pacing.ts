@@ -10,10 +10,13 @@ export interface Bucket {
 }
 
 /** A bucket holds a second's worth, and at least one message of any size passes a full one. */
+export function bucketSize(segmentsPerSecond: number): number {
+  return Math.max(1, segmentsPerSecond);
+}
+
 export function refill(bucket: Bucket, segmentsPerSecond: number, now: number): Bucket {
   const elapsedMs = Math.max(0, now - bucket.at);
-  const capacity = Math.max(1, segmentsPerSecond);
-  return { tokens: Math.min(capacity, bucket.tokens + (elapsedMs / 1000) * segmentsPerSecond), at: now };
+  return { tokens: Math.min(bucketSize(segmentsPerSecond), bucket.tokens + (elapsedMs / 1000) * segmentsPerSecond), at: now };
 }
 
 /** How many of the messages, of these sizes and in this order, may leave; the bucket may go below zero by the last one. */
@@ -31,7 +34,7 @@ export function waitMs(bucket: Bucket, segmentsPerSecond: number): number {
 
 /** Takes tokens for as many of the messages as may leave now. A lost race takes none: the next turn reads the bucket anew. */
 export async function take(db: Database, sender: string, segmentsPerSecond: number, now: number, sizes: readonly number[]) {
-  const params = { sender, tokens: Math.max(1, segmentsPerSecond), at: now };
+  const params = { sender, tokens: bucketSize(segmentsPerSecond), at: now };
   let row = await db.get<Bucket & { version: number }>(sql.READ_PACING, { sender });
   if (!row) {
     await db.batch([{ sql: sql.MAKE_PACING, params }]);

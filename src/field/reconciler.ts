@@ -8,19 +8,15 @@ import { providerKeyword } from '../sms/keywords.ts';
 import { E164 } from '../sms/sender.ts';
 import { commitParts } from '../store/parts.ts';
 import type { FieldParts } from './parts.ts';
-import { LIMITS as SENDING_LIMITS } from './sending.ts';
 import * as sql from './statements.ts';
+import { countsFrom, isLastListing, LIMITS as UNKNOWN_LIMITS, type UnknownOutcome } from './unknown-outcome.ts';
 
 export const LIMITS = {
+  ...UNKNOWN_LIMITS,
   everyMs: 600_000,
-  /** Unknown outcomes younger than this may yet be settled by their own callback. */
-  unknownAfterMs: SENDING_LIMITS.sendingLeaseMs,
   /** A message found in the list may be this much older or younger than our record of sending it (the provider's queue holds ten hours). */
   earlierMs: 120_000,
   laterMs: 36_000_000,
-  /** Two listings, this far apart, must both be empty before a message counts as not sent. */
-  betweenListingsMs: 3_600_000,
-  listings: 2,
   /** A message without a last word from the provider is looked up after this time, and again after each further one. */
   finalAfterMs: 43_200_000,
   /** A webhook's own retries have ended by then. */
@@ -35,7 +31,8 @@ export const LIMITS = {
   redactionFailures: 20,
 } as const;
 
-const INBOUND_MARK = 'reconciled-inbound';
+/** The row of `meta` that holds when the provider's list was last read for replies, at the start of a run; ms UTC. */
+export const INBOUND_MARK = 'reconciled-inbound';
 
 export interface Reconciliation {
   /** Outcomes settled by the list, written off as not sent, and still unknown. */
@@ -49,10 +46,7 @@ export interface Reconciliation {
   redacted: number;
 }
 
-interface UnknownRow extends MessageRow, StoredContent {
-  sending_at: number;
-  listings: number;
-  listed_at: number | null;
+interface UnknownRow extends MessageRow, StoredContent, UnknownOutcome {
   number_sealed: Uint8Array;
 }
 
@@ -126,7 +120,10 @@ async function settleOne(parts: FieldParts, row: UnknownRow): Promise<'settled' 
     return 'settled';
   }
   // Several that fit: which one is ours cannot be told; it stays unknown, and is shown.
-  if (candidates.length > 0) return 'unknown';
+  if (candidates.length > 0) {
+    await parts.db.batch([{ sql: sql.AMBIGUOUS, params: { messageId: row.message_id, now: parts.clock.now() } }]);
+    return 'unknown';
+  }
   return listedInVain(parts, row);
 }
 
@@ -159,9 +156,9 @@ async function hasRival(parts: FieldParts, row: UnknownRow): Promise<boolean> {
 
 async function listedInVain(parts: FieldParts, row: UnknownRow): Promise<'writtenOff' | 'unknown'> {
   const now = parts.clock.now();
-  if (row.listed_at !== null && now - row.listed_at < LIMITS.betweenListingsMs) return 'unknown';
+  if (now < countsFrom(row)) return 'unknown';
   const listed = { sql: sql.LISTED_IN_VAIN, params: { messageId: row.message_id, now }, expect: 1 };
-  const isLast = row.listings + 1 >= LIMITS.listings;
+  const isLast = isLastListing(row);
   const writeOff = isLast
     ? settleMessage(row, { status: 'notSent', providerId: null, errorCode: null }, now)
     : { statements: [], deltas: [] };

@@ -25,7 +25,7 @@ interface Unreleased {
 
 /** Tops the outbox up; resolves to the number released. */
 export async function release(parts: FieldParts, entry: CatalogEntry): Promise<number> {
-  const waiting = await parts.db.get<{ n: number }>(sql.WAITING_COUNT, { survey: entry.id });
+  const waiting = await parts.db.get<{ n: number }>(sql.WAITING_COUNT, { survey: entry.id, ahead: LIMITS.ahead });
   const limit = Math.min(LIMITS.chunk, LIMITS.ahead - waiting!.n);
   if (limit <= 0) return 0;
   const rows = await parts.db.all<Unreleased>(sql.NEXT_TO_RELEASE, { survey: entry.id, released: entry.released, limit });

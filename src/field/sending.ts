@@ -6,11 +6,11 @@ import { learnLate } from '../intake/erased.ts';
 import { contentOf, type StoredContent } from '../intake/messages.ts';
 import { type MessageRow, mayBecome, settleMessage } from '../intake/reports.ts';
 import { INSERT_REPORT, MESSAGE_BY_ID, SUPPRESS } from '../intake/statements.ts';
-import { moveMessage } from '../results/books.ts';
+import { count, moveMessage } from '../results/books.ts';
 import type { SendOutcome } from '../sms/gateway.ts';
 import type { Statement } from '../store/database.ts';
 import { groupCommit } from '../store/group-commit.ts';
-import { commitParts, type Part } from '../store/parts.ts';
+import { commitParts, type Delta, type Part } from '../store/parts.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -19,8 +19,10 @@ export const LIMITS = {
   sendingLeaseMs: 120_000,
   maxGroup: 200,
   maxQueue: 10_000,
-  /** Attempts that were certainly not sent, before the message is given up. */
+  /** Attempts that were certainly not sent, before the message is given up; as many again for each time an operator puts it back. */
   attempts: 5,
+  /** The same for errors of configuration: so many span hours, in which a pause and a human come before the message is given up. */
+  configurationAttempts: 12,
   /** The pause after a refusal that may pass, doubled with each attempt. */
   retryMs: 30_000,
   /** Errors of configuration in a row that pause the survey. */
@@ -30,6 +32,7 @@ export const LIMITS = {
 interface ToSend extends MessageRow, StoredContent {
   purpose: string;
   attempts: number;
+  resends: number;
   claimed_by: string | null;
   in_reply_to: string | null;
   number_sealed: Uint8Array;
@@ -133,7 +136,7 @@ async function planMark(parts: FieldParts, messageId: string, now: number): Prom
     statements.push({ sql: sql.PLAN_REMINDER, params: { respondent: row.respondent_id, remindAt: now + reminder } });
   }
   return {
-    part: { statements, deltas: moveMessage(row, 'sending', now) },
+    part: { statements, deltas: [...moveMessage(row, 'sending', now), ...countAttempt(row, now)] },
     marked: { row, to, body: survey.message(contentOf(row)).body },
   };
 }
@@ -162,7 +165,7 @@ async function planOutcome(parts: FieldParts, marked: Marked, outcome: SendOutco
       providerId: outcome.providerId,
       status: 'accepted',
       errorCode: null,
-      via: 'list',
+      via: 'create',
       now,
     };
     if (!mayBecome(row.state, 'accepted')) return { statements: [], deltas: [] };
@@ -174,20 +177,28 @@ async function planOutcome(parts: FieldParts, marked: Marked, outcome: SendOutco
   if (outcome.kind === 'unknown')
     return settleMessage(row, { status: 'unknown', providerId: null, errorCode: outcome.code }, now);
   const attempts = marked.row.attempts + 1;
-  const mayPass =
-    outcome.kind === 'configuration' ||
-    outcome.kind === 'rateLimited' ||
-    (outcome.kind === 'transient' && attempts < LIMITS.attempts);
-  if (mayPass) return sendLater(row, outcome.code, now + LIMITS.retryMs * 2 ** Math.min(attempts - 1, 6), now);
+  if (attempts < attemptsAllowed(outcome.kind) * (1 + marked.row.resends))
+    return sendLater(row, outcome.code, now + LIMITS.retryMs * 2 ** Math.min(attempts - 1, 6), now);
   const refused = settleMessage(row, { status: 'notSent', providerId: null, errorCode: outcome.code }, now);
   if (outcome.kind !== 'optedOut') return refused;
   const params = { numberHash: parts.sealer.lookup(marked.to), now, reason: 'provider', providerId: null };
   return { statements: [...refused.statements, { sql: SUPPRESS, params }], deltas: refused.deltas };
 }
 
+/** One number alone may meet an error of configuration, between others that are accepted: it too is given up in the end. */
+function attemptsAllowed(kind: SendOutcome['kind']): number {
+  if (kind === 'rateLimited') return Number.POSITIVE_INFINITY;
+  if (kind === 'configuration') return LIMITS.configurationAttempts;
+  return kind === 'transient' ? LIMITS.attempts : 0;
+}
+
+function countAttempt({ survey_id: survey, segments }: ToSend, now: number): Delta[] {
+  return [count(survey, 'attempts.calls', 1, now), count(survey, 'attempts.segments', segments, now)];
+}
+
 function sendLater(row: MessageRow, errorCode: string, dueAt: number, now: number): Part {
   return {
     statements: [{ sql: sql.SEND_LATER, params: { messageId: row.message_id, from: 'sending', dueAt, errorCode }, expect: 1 }],
-    deltas: moveMessage(row, 'waiting', now),
+    deltas: moveMessage(row, 'waiting', now, errorCode),
   };
 }

@@ -20,8 +20,9 @@ export const INSERT_ASK = `
   INSERT INTO outbox (message_id, survey_id, respondent_id, question_id, purpose, ordinal, is_case, text, language, segments, via, state, due_at, created_at)
   VALUES (@messageId, @survey, @respondent, @question, @purpose, @ordinal, @isCase, @text, @language, @segments, 'api', @state, @now, @now)`;
 
-// Bounded by the release-ahead limit, so the count is cheap.
-export const WAITING_COUNT = "SELECT count(*) AS n FROM outbox WHERE survey_id = @survey AND state = 'waiting'";
+// Counts no further than the release-ahead limit: reminders wait beside it, and they may be millions.
+export const WAITING_COUNT = `
+  SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE survey_id = @survey AND state = 'waiting' LIMIT @ahead) AS ahead`;
 
 // Questions and reminders only where they may go now (@asks); answers to recovered messages always. Unclaimed or with a claim that
 // has run out: whoever held it died before marking the row as sending, so nothing was sent.
@@ -41,7 +42,7 @@ export const UNCLAIM_ALL =
   "UPDATE outbox SET claimed_by = NULL, lease_until = NULL WHERE claimed_by = @worker AND state = 'waiting'";
 
 export const TO_SEND = `
-  SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.purpose, o.question_id, o.text, o.language, o.attempts,
+  SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.error_code, o.purpose, o.question_id, o.text, o.language, o.attempts, o.resends,
     o.claimed_by, o.in_reply_to, coalesce(r.number_sealed, o.number_sealed) AS number_sealed, r.phase, s.state AS survey_state
   FROM outbox o JOIN surveys s ON s.survey_id = o.survey_id LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
   WHERE o.message_id = @messageId`;
@@ -75,12 +76,13 @@ export const NO_REMINDER = 'UPDATE respondents SET remind_at = NULL WHERE respon
 
 // Whoever held the lease is gone, or its answer is overdue: the message may be out.
 export const OVERDUE_SENDING = `
-  SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments FROM outbox
+  SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments, error_code FROM outbox
   WHERE state = 'sending' AND lease_until <= @now LIMIT @limit`;
 
 export const UNKNOWN_OUTCOMES = `
-  SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.question_id, o.text, o.language, o.sending_at,
-    o.listings, o.listed_at, coalesce(r.number_sealed, o.number_sealed) AS number_sealed
+  SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.error_code, o.question_id, o.text,
+    o.language, o.sending_at,
+    o.listings, o.listed_at, o.ambiguous_at, coalesce(r.number_sealed, o.number_sealed) AS number_sealed
   FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
   WHERE o.state = 'unknown' AND o.sending_at <= @before AND o.message_id > @after ORDER BY o.message_id LIMIT @limit`;
 
@@ -92,10 +94,14 @@ export const UNFINISHED = `
   ORDER BY o.sending_at LIMIT @limit`;
 export const LISTED = 'UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId';
 
-export const BOUND = 'SELECT 1 FROM outbox WHERE provider_id = @providerId';
+// A test message to an operator's own phone has the same words as a respondent's.
+export const BOUND = `
+  SELECT 1 FROM outbox WHERE provider_id = @providerId UNION ALL SELECT 1 FROM test_messages WHERE provider_id = @providerId`;
 
 export const LISTED_IN_VAIN =
   "UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId AND state = 'unknown'";
+
+export const AMBIGUOUS = "UPDATE outbox SET ambiguous_at = @now WHERE message_id = @messageId AND state = 'unknown'";
 
 export const HEARD = 'SELECT 1 FROM inbox WHERE provider_id = @providerId';
 
@@ -125,3 +131,27 @@ export const ERASED_NOT_REDACTED = 'UPDATE redactions SET tries = tries + 1 WHER
 export const RIVAL = `
   SELECT 1 FROM outbox WHERE respondent_id = @respondent AND message_id <> @messageId AND state IN ('unknown', 'sending')
     AND question_id = @question AND text = @text AND language = @language LIMIT 1`;
+
+// Refused outright, and so certainly not sent. A message that was counted as not sent for want of any sign of it has listings, and is
+// never among them: its callback may yet come. Nor are answers to replies, questions and reminders that the interview has overtaken, and
+// numbers that have opted out since. By the partial index of what was not sent.
+export const REFUSED = `
+  SELECT o.message_id, o.survey_id, o.is_case, o.state, o.segments, o.error_code FROM outbox o
+  JOIN respondents r ON r.respondent_id = o.respondent_id
+  WHERE o.survey_id = @survey AND o.error_code = @code AND o.state = 'notSent' AND o.listings = 0 AND o.provider_id IS NULL
+    AND (o.is_case = 1 OR o.purpose = 'remind') AND o.resends < @resends AND r.phase = 'invited'
+    AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.number_hash = r.number_hash)
+  ORDER BY o.message_id LIMIT @limit`;
+
+// Guarded anew: between the reading and the batch a callback may have come, or the survey may have been closed.
+export const RESEND = `
+  UPDATE outbox SET state = 'waiting', due_at = @now, settled_at = NULL, sending_at = NULL, claimed_by = NULL, lease_until = NULL,
+    resends = resends + 1
+  WHERE message_id = @messageId AND state = 'notSent' AND error_code = @code AND listings = 0 AND provider_id IS NULL
+    AND resends < @resends AND EXISTS (SELECT 1 FROM surveys s WHERE s.survey_id = outbox.survey_id AND s.state IN ('fielding', 'paused'))`;
+
+// One survey's unknown outcomes, oldest first; a page goes on after the key of the one before it.
+export const UNKNOWN_PAGE = `
+  SELECT message_id, purpose, question_id, is_case, segments, sending_at, listings, listed_at, ambiguous_at, error_code FROM outbox
+  WHERE survey_id = @survey AND state = 'unknown' AND (sending_at, message_id) > (@afterAt, @afterId)
+  ORDER BY sending_at, message_id LIMIT @limit`;

@@ -87,13 +87,17 @@ export function settleMessage(
   const params = {
     messageId: row.message_id,
     from: row.state,
+    fromError: row.error_code,
     state: to.status,
     providerId: to.providerId,
     errorCode: to.errorCode,
     settled,
     now,
   };
-  return { statements: [{ sql: sql.SETTLE_MESSAGE, params, expect: 1 }], deltas: moveMessage(row, to.status, now) };
+  return {
+    statements: [{ sql: sql.SETTLE_MESSAGE, params, expect: 1 }],
+    deltas: moveMessage(row, to.status, now, to.errorCode ?? row.error_code),
+  };
 }
 
 async function suppress(parts: IntakeParts, respondent: number, now: number): Promise<Statement[]> {

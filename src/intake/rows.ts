@@ -175,7 +175,7 @@ export async function withdraw(parts: Pick<IntakeParts, 'db'>, at: Pick<Place, '
     const state = row.is_case === 1 ? 'suppressed' : 'notSent';
     statements.push({
       sql: sql.WITHDRAW,
-      params: { messageId: row.message_id, state, now: at.now },
+      params: { messageId: row.message_id, state, fromError: row.error_code, now: at.now },
       expect: 1,
     });
     deltas.push(...moveMessage(row, state, at.now));

@@ -45,10 +45,11 @@ export const UNSUPPRESS = 'DELETE FROM suppressions WHERE number_hash = @numberH
 
 // Claimed rows too: a claim is not yet a call, and the mark that precedes the call will find the row gone.
 export const WAITING_OF_NUMBER = `
-  SELECT message_id, survey_id, is_case, state, segments FROM outbox
+  SELECT message_id, survey_id, is_case, state, segments, error_code FROM outbox
   WHERE state = 'waiting' AND respondent_id IN (SELECT respondent_id FROM respondents WHERE number_hash = @numberHash)`;
 export const WITHDRAW = `
-  UPDATE outbox SET state = @state, settled_at = @now, claimed_by = NULL, lease_until = NULL WHERE message_id = @messageId AND state = 'waiting'`;
+  UPDATE outbox SET state = @state, settled_at = @now, claimed_by = NULL, lease_until = NULL
+  WHERE message_id = @messageId AND state = 'waiting' AND error_code IS NOT DISTINCT FROM @fromError`;
 
 // Strangers have no interview that would remember it: the last answered message of the number tells.
 export const LAST_POLITE_ANSWER = `
@@ -65,14 +66,15 @@ export const INSERT_REPORT = `
   VALUES (@messageId, @providerId, @status, @errorCode, @via, @now)`;
 
 export const MESSAGE_BY_ID = `
-  SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments FROM outbox WHERE message_id = @messageId`;
+  SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments, error_code FROM outbox WHERE message_id = @messageId`;
 export const MESSAGE_BY_PROVIDER_ID = `
-  SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments FROM outbox WHERE provider_id = @providerId`;
+  SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments, error_code FROM outbox WHERE provider_id = @providerId`;
 
-// Guarded by the state that was read: two reports in two groups meet as a conflict, and the loser reads again.
+// Guarded by the state and the error that were read, which the books move from: two reports in two groups meet as a conflict, and the
+// loser reads again.
 export const SETTLE_MESSAGE = `
   UPDATE outbox SET state = @state, provider_id = coalesce(provider_id, @providerId), error_code = coalesce(@errorCode, error_code),
     settled_at = CASE WHEN @settled = 1 THEN @now ELSE settled_at END, claimed_by = NULL, lease_until = NULL
-  WHERE message_id = @messageId AND state = @from`;
+  WHERE message_id = @messageId AND state = @from AND error_code IS NOT DISTINCT FROM @fromError`;
 
 export const NUMBER_OF_RESPONDENT = 'SELECT number_hash FROM respondents WHERE respondent_id = @id';

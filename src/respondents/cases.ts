@@ -2,11 +2,12 @@
 
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
 import { type By, logEntry } from '../catalog/audit-log.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Strata } from '../catalog/cells.ts';
 import { AppError } from '../errors.ts';
 import type { MessageState } from '../results/books.ts';
 import { maskedNumber } from '../sms/mask.ts';
-import { readNumber } from '../sms/number.ts';
+import { type NumberReading, readNumber } from '../sms/number.ts';
 import type { Interview, Phase } from '../survey/interview.ts';
 import { type Conversation, readConversation } from './conversation.ts';
 import type { RespondentParts } from './parts.ts';
@@ -63,16 +64,28 @@ export interface Case extends CaseSummary {
   answers: Answer[];
 }
 
-/** `typed` in any usual form and any script's digits. Resolves to E.164. @throws AppError `invalid` with what is wrong. */
-export function requireNumber(typed: string, country: string): string {
+/** `typed` in any usual form and any script's digits. @throws AppError `invalid` where nobody knows the country's numbers. */
+export function readTyped(typed: string, country: string): NumberReading {
   if (!isSupportedCountry(country)) throw new AppError('invalid', `no phone numbers are known for the country ${country}`);
-  const reading = readNumber(typed, country as CountryCode);
+  return readNumber(typed, country as CountryCode);
+}
+
+/** As E.164. @throws AppError `invalid` with what is wrong with it; what was typed is not repeated. */
+export function requireNumber(typed: string, country: string): string {
+  const reading = readTyped(typed, country);
   if (reading.ok) return reading.e164;
   throw new AppError(
     'invalid',
     `that is no mobile number: ${reading.explanation}`,
     `write it as in ${country}, or with + and the country code`,
   );
+}
+
+/** The countries of the surveys here: whose numbers may be meant where no country code is written. */
+export async function countriesOf(catalog: Catalog): Promise<string[]> {
+  const entries = await catalog.all();
+  const surveys = await Promise.all(entries.map((entry) => catalog.compiled(entry)));
+  return [...new Set(surveys.map(({ survey }) => survey.country))].sort();
 }
 
 /** @param number E.164 */

@@ -76,3 +76,6 @@ export const RENAME_CHANGE = `
 export const SUPPRESS_ERASED = `
   INSERT INTO suppressions (number_hash, since, reason, provider_id) VALUES (@numberHash, @day, 'erasure', NULL)
   ON CONFLICT (number_hash) DO UPDATE SET reason = 'erasure', provider_id = NULL, since = suppressions.since / 86400000 * 86400000`;
+
+// A test message to his own phone, where he is an operator as well.
+export const FORGET_TESTS = 'DELETE FROM test_messages WHERE number_hash = @numberHash';

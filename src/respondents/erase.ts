@@ -90,6 +90,7 @@ export async function erase(parts: RespondentParts, who: Who, by: By): Promise<E
     const statements: Statement[] = [
       ...changes.flatMap((change) => change.statements),
       { sql: sql.SUPPRESS_ERASED, params: { numberHash, day: dayOf(by.now) } },
+      { sql: sql.FORGET_TESTS, params: { numberHash } },
       ...rememberErased(parts.sealer, idsOf(loaded), by.now),
       ...copiesOf(loaded).map(askToBlank),
       // Nothing in the entry leads to what is left of the case.

@@ -55,8 +55,3 @@ const SAID_STOP_SINCE = `
 export const SAID_STOP = `SELECT 1 FROM (${SAID_STOP_SINCE}) AS words LIMIT 1`;
 export const UNSUPPRESS_BY_HAND = `
   DELETE FROM suppressions WHERE number_hash = @numberHash AND since = @since AND reason = @reason AND NOT EXISTS (${SAID_STOP_SINCE})`;
-
-// Off the index alone; days are folded into months by the caller, as engines differ in dates.
-export const SUPPRESSIONS_BY_DAY = `
-  SELECT reason, since / 86400000 AS day, count(*) AS n FROM suppressions GROUP BY reason, since / 86400000`;
-export const SUPPRESSIONS_BY_REASON = 'SELECT reason, count(*) AS n FROM suppressions GROUP BY reason';

@@ -34,6 +34,19 @@ export const HISTORY_CHAINS = `
     FROM answer_history h JOIN respondents r ON r.respondent_id = h.respondent_id WHERE r.survey_id = @survey
   ) AS changes WHERE replaced IS DISTINCT FROM previous ORDER BY history_id LIMIT @limit`;
 
+// The course of the answers, as far as it has been followed. Values of a number question are counted as one.
+export const COURSE = `
+  SELECT question_id || ' = ' || option || ' in hour ' || hour AS what, sum(published) AS published, sum(recomputed) AS recomputed
+  FROM (
+    SELECT question_id, option, hour, given AS published, 0 AS recomputed FROM answer_hours WHERE survey_id = @survey
+    UNION ALL
+    SELECT h.question_id,
+      CASE WHEN substr(h.option, 1, 1) IN ('-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9') THEN 'number' ELSE h.option END,
+      h.at / 3600000, 0, 1
+    FROM answer_history h JOIN respondents r ON r.respondent_id = h.respondent_id
+    WHERE r.survey_id = @survey AND h.history_id <= (SELECT through FROM answer_course)
+  ) AS sides GROUP BY question_id, option, hour HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
+
 // Whose word an answer is stands on results too: it must be the word of its last change, and a coder's change must name the coder.
 export const WHOSE_ANSWERS = `
   SELECT 'whose word the answer of respondent ' || a.respondent_id || ' to ' || a.question_id || ' is' AS what,
@@ -90,6 +103,27 @@ export const MESSAGES = `
     WHERE survey_id = @survey AND state NOT IN ('suppressed', 'waiting', 'notSent')
     UNION ALL SELECT 'messages.segments', 0, segments FROM outbox
     WHERE survey_id = @survey AND state NOT IN ('suppressed', 'waiting', 'notSent')
+  ) AS sides GROUP BY name HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
+
+// Calls under way count too: the mark that precedes a call is what counts it.
+export const ATTEMPTS = `
+  SELECT name AS what, sum(published) AS published, sum(recomputed) AS recomputed
+  FROM (
+    SELECT name, n AS published, 0 AS recomputed FROM counters
+    WHERE survey_id = @survey AND name IN ('attempts.calls', 'attempts.segments')
+    UNION ALL SELECT 'attempts.calls', 0, attempts FROM outbox WHERE survey_id = @survey
+    UNION ALL SELECT 'attempts.segments', 0, attempts * segments FROM outbox WHERE survey_id = @survey
+  ) AS sides GROUP BY name HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
+
+export const ERRORS = `
+  SELECT name AS what, sum(published) AS published, sum(recomputed) AS recomputed
+  FROM (
+    SELECT name, n AS published, 0 AS recomputed FROM counters
+    WHERE survey_id = @survey AND name >= 'errors.' AND name < 'errors/'
+    UNION ALL
+    SELECT 'errors.' || CASE WHEN state IN ('waiting', 'sending', 'unknown') THEN 'pending'
+      WHEN state IN ('notSent', 'suppressed') THEN 'notSent' WHEN state = 'failed' THEN 'failed' ELSE 'overcome' END || '.' || error_code, 0, 1
+    FROM outbox WHERE survey_id = @survey AND error_code IS NOT NULL
   ) AS sides GROUP BY name HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
 
 // A message stands where the provider's highest word put it; of two last words the first stands. Words about another of the

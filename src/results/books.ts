@@ -25,7 +25,16 @@ export type CounterName =
   | `replies.${ReplyClass}`
   | 'messages.created'
   | 'messages.segments'
-  | 'messages.duplicates';
+  | 'messages.duplicates'
+  // Create calls begun, whatever came of them, and their segments: what the sender's pace allows.
+  | 'attempts.calls'
+  | 'attempts.segments';
+
+/** What became of messages that met an error: still open, not sent, sent in vain, or accepted by the provider after all. */
+export const ERROR_FATES = ['pending', 'notSent', 'failed', 'overcome'] as const;
+export type ErrorFate = (typeof ERROR_FATES)[number];
+/** Messages by the latest error that they met; their code is the provider's, so these names have no list. */
+export type ErrorCounterName = `errors.${ErrorFate}.${string}`;
 
 export const COUNTER_NAMES: readonly CounterName[] = [
   'cases.sampled',
@@ -35,6 +44,8 @@ export const COUNTER_NAMES: readonly CounterName[] = [
   'messages.created',
   'messages.segments',
   'messages.duplicates',
+  'attempts.calls',
+  'attempts.segments',
 ];
 
 /** Which of the counters' and tallies' rows this instance writes. */
@@ -49,7 +60,7 @@ const ADD_TO_TALLY = `
   ON CONFLICT (survey_id, question_id, option, cell_id, shard) DO UPDATE SET n = tallies.n + excluded.n`;
 
 /** `survey` is empty for messages that no survey could be counted for. */
-export function count(survey: string, name: CounterName, n: number, now: number): Delta {
+export function count(survey: string, name: CounterName | ErrorCounterName, n: number, now: number): Delta {
   const hour = Math.floor(now / 3_600_000);
   return { key: `c/${survey}/${name}/${hour}`, n, sql: ADD_TO_COUNTER, params: { survey, name, hour, shard: SHARD } };
 }
@@ -70,10 +81,15 @@ export interface CountedMessage {
   is_case: number;
   state: MessageState;
   segments: number;
+  /** The latest error that it met. */
+  error_code: string | null;
 }
 
-/** A message goes from its state to another: its case with it, and what it costs where it may now be out, or is known not to be. */
-export function moveMessage(message: CountedMessage, to: MessageState, now: number): Delta[] {
+/**
+ * A message goes from its state to another: its case with it, what it costs where it may now be out, or is known not to be, and its
+ * error, which may be a new one.
+ */
+export function moveMessage(message: CountedMessage, to: MessageState, now: number, errorCode = message.error_code): Delta[] {
   const { survey_id: survey, state: from, segments } = message;
   const created = Number(isCreated(to)) - Number(isCreated(from));
   return [
@@ -81,8 +97,37 @@ export function moveMessage(message: CountedMessage, to: MessageState, now: numb
     ...(created === 0
       ? []
       : [count(survey, 'messages.created', created, now), count(survey, 'messages.segments', created * segments, now)]),
+    ...moveError(message, to, now, errorCode),
   ];
 }
+
+function moveError(
+  { survey_id: survey, state, error_code: before }: CountedMessage,
+  to: MessageState,
+  now: number,
+  after: string | null,
+) {
+  const from = errorCounter(state, before);
+  const into = errorCounter(to, after);
+  if (from === into) return [];
+  return [...(from ? [count(survey, from, -1, now)] : []), ...(into ? [count(survey, into, 1, now)] : [])];
+}
+
+function errorCounter(state: MessageState, code: string | null): ErrorCounterName | undefined {
+  return code === null ? undefined : `errors.${FATES[state]}.${code}`;
+}
+
+const FATES: Record<MessageState, ErrorFate> = {
+  suppressed: 'notSent',
+  waiting: 'pending',
+  sending: 'pending',
+  unknown: 'pending',
+  accepted: 'overcome',
+  sent: 'overcome',
+  delivered: 'overcome',
+  failed: 'failed',
+  notSent: 'notSent',
+};
 
 /** What may be out counts against the budget until it is known not to be. */
 function isCreated(state: MessageState): boolean {

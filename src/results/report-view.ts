@@ -1,12 +1,10 @@
 // A report on a terminal: pictures first, then tables by stratum, then the books. It computes nothing that the report does not say.
 
 import { showBooks } from './books-view.ts';
+import { classesOf } from './classes.ts';
 import type { ChoiceResult, NumberResult, QuestionResult, Report, StratumResult } from './report-schema.ts';
 import * as draw from './terminal.ts';
 
-/** A number question with more different values than this is drawn in classes. */
-const MOST_BARS = 12;
-const CLASSES = 10;
 const LEAST_BAR = 8;
 const INDENT = '  ';
 
@@ -74,7 +72,7 @@ function pictureOf(question: QuestionResult, pen: Pen): string[] {
         pen,
       );
     case 'number':
-      return [...drawBars(classesOf(question), pen), `${INDENT}${middleOf(question)}`];
+      return [...drawBars(linesOf(question), pen), `${INDENT}${middleOf(question)}`];
     case 'open':
       return [];
   }
@@ -92,21 +90,15 @@ interface Line {
   high: number | null;
 }
 
-/** Each value, or classes of equal width where there are many. A histogram: its bars are described, not estimated. */
-function classesOf({ distribution, base }: NumberResult): Line[] {
-  const plain = (name: string, n: number): Line => ({ name, n, share: base > 0 ? n / base : null, low: null, high: null });
-  if (distribution.length <= MOST_BARS) return distribution.map(({ value, n }) => plain(String(value), n));
-  const first = distribution[0]!.value;
-  const size = Math.ceil((distribution.at(-1)!.value - first + 1) / CLASSES);
-  const classes = new Map<number, number>();
-  for (const { value, n } of distribution) {
-    const at = Math.floor((value - first) / size);
-    classes.set(at, (classes.get(at) ?? 0) + n);
-  }
-  return Array.from({ length: CLASSES }, (_, at) => {
-    const from = first + at * size;
-    return plain(size === 1 ? String(from) : `${from} to ${from + size - 1}`, classes.get(at) ?? 0);
-  });
+/** A histogram: its bars are described, not estimated. */
+function linesOf(question: NumberResult): Line[] {
+  return classesOf(question).map(({ from, to, n, share }) => ({
+    name: from === to ? String(from) : `${from} to ${to}`,
+    n,
+    share,
+    low: null,
+    high: null,
+  }));
 }
 
 /** Name, bar, share, interval, count; the bars share a scale of whole tens of percent. */

@@ -44,7 +44,8 @@ export function timeOf(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-function responseOf({ cases }: Books, answered: number): Pick<Report, 'response' | 'funnel'> {
+/** How far the cases got, each with its share of the sample; `answered` counts those who answered the first question. */
+export function responseOf({ cases }: Books, answered: number): Pick<Report, 'response' | 'funnel'> {
   // Only the provider's own word makes a message failed: it had accepted it before.
   const accepted = cases.accepted + cases.sent + cases.delivered + cases.failed;
   const asked = cases.sending + cases.unknown + accepted;

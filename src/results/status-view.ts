@@ -39,12 +39,13 @@ function showHead({ survey, asOf, replicates }: Status, width: number, paint: dr
 
 function showQueue(queue: Status['queue'], paint: draw.Paint): string[] {
   const entries = Object.entries(queue);
-  const widest = Math.max(...entries.map(([, { n }]) => draw.number(n).length));
+  const size = ({ n, more }: Status['queue']['waiting']) => `${draw.number(n)}${more ? '+' : ''}`;
+  const widest = Math.max(...entries.map(([, queue]) => size(queue).length));
   return [
     paint.strong('Queue'),
-    ...entries.map(([name, { n, oldestMs }]) => {
+    ...entries.map(([name, { oldestMs, ...of }]) => {
       const oldest = oldestMs === null ? '' : paint.dim(`  oldest ${age(oldestMs)}`);
-      return `${INDENT}${name.padEnd(8)} ${draw.padStart(draw.number(n), widest)}${oldest}`;
+      return `${INDENT}${name.padEnd(8)} ${draw.padStart(size({ ...of, oldestMs }), widest)}${oldest}`;
     }),
   ];
 }
@@ -72,8 +73,8 @@ function showActivity(activity: Status['activity'], paint: draw.Paint): string[]
 
 function showErrors(errors: Status['errors'], width: number, paint: draw.Paint): string[] {
   if (errors.length === 0) return [];
-  const lines = errors.flatMap(({ code, n, meaning, remedy, pending, ended, overcome }) => {
-    const fates = Object.entries({ pending, ended, overcome }).filter(([, count]) => count > 0);
+  const lines = errors.flatMap(({ code, n, meaning, remedy, pending, notSent, failed, overcome }) => {
+    const fates = Object.entries({ pending, 'not sent': notSent, failed, overcome }).filter(([, count]) => count > 0);
     const words = fates.map(([name, count]) => `${draw.number(count)} ${name}`).join(', ');
     return [
       ...draw.flow([`${INDENT}${paint.bad(code)}`, `× ${draw.number(n)}`, ...meaning.split(' '), `(${words})`], width, '      '),

@@ -1,20 +1,35 @@
-// How the fielding goes: what waits, what left, what went wrong, what it cost. It reads the outbox where the books do not tell,
-// so it belongs in a process of its own and not beside the intake.
+// How the fielding goes: what waits, what left, what went wrong, what it cost. The monitor looks once a second, so every look is
+// bounded whatever the survey's size: counters, the ends of indexes, and counts that stop at a limit.
 
 import { z } from 'zod';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import type { Database } from '../store/database.ts';
 import type { Survey } from '../survey/definition.ts';
+import { ERROR_FATES, type ErrorFate } from './books.ts';
 import { explainError } from './error-codes.ts';
 import { readBooks } from './read-books.ts';
 import { timeOf } from './report.ts';
 import { booksSchema, count, surveyState, time } from './report-schema.ts';
+import * as sql from './status-statements.ts';
+
+export const LIMITS = {
+  /** Queues are counted so far: beyond it a size matters more than a number. */
+  counted: 10_000,
+  /** An age is looked for among so many: the longest due. */
+  aged: 200,
+  /** The newest answers and reports of all surveys that are searched for this one's; beyond them its hour must do. */
+  searched: 1_000,
+} as const;
 
 const HOUR_MS = 3_600_000;
 
 const queue = (of: string) =>
   z
-    .strictObject({ n: count, oldestMs: z.int().nullable().describe(`age of the oldest, in ms; null where there is none`) })
+    .strictObject({
+      n: count,
+      more: z.boolean().describe(`true where there are more: counting stops at ${LIMITS.counted}`),
+      oldestMs: z.int().nullable().describe(`age of the oldest, in ms; null where there is none`),
+    })
     .describe(of);
 
 export const statusSchema = z
@@ -31,7 +46,7 @@ export const statusSchema = z
     asOf: time,
     replicates: z.strictObject({ released: count.describe('replicates up to this one may be asked'), of: count }),
     queue: z.strictObject({
-      waiting: queue('messages that have not left; age since they were made'),
+      waiting: queue(`messages that have not left; age since they were made, of the ${LIMITS.aged} that have been due longest`),
       due: queue('those of them that may leave now; age since they fell due'),
       sending: queue('the create call is under way; age since it began'),
       unknown: queue('may have been sent; a callback or the provider’s list settles them; age since the call began'),
@@ -44,7 +59,8 @@ export const statusSchema = z
           remedy: z.string().describe('what to do'),
           n: count.describe('messages whose latest error it is'),
           pending: count.describe('of these, not settled yet'),
-          ended: count.describe('of these, not sent or not delivered for good'),
+          notSent: count.describe('of these, not sent'),
+          failed: count.describe('of these, sent and not delivered'),
           overcome: count.describe('of these, accepted by the provider after all'),
         }),
       )
@@ -57,8 +73,10 @@ export const statusSchema = z
       left: count.describe('segments until new questions and reminders stop'),
     }),
     activity: z.strictObject({
-      lastAnswerAt: time.nullable().describe('when a reply that answered was sent'),
-      lastReportAt: time.nullable().describe('the provider’s last word on a message’s fate'),
+      lastAnswerAt: time
+        .nullable()
+        .describe('when a reply that answered was sent; its full hour where others were far busier since'),
+      lastReportAt: time.nullable().describe('the provider’s last word on a message’s fate; its full hour likewise'),
       repliesThisHour: count.describe('since the full hour, UTC'),
       repliesLastHour: count.describe('in the full hour before'),
     }),
@@ -68,33 +86,6 @@ export const statusSchema = z
 
 export type Status = z.infer<typeof statusSchema>;
 type Queue = Status['queue']['waiting'];
-
-// Both by the partial index of what waits.
-const WAITING = `
-  SELECT count(*) AS n, min(created_at) AS oldest FROM outbox WHERE survey_id = @survey AND state = 'waiting'`;
-const DUE = `
-  SELECT count(*) AS n, min(due_at) AS oldest FROM outbox WHERE survey_id = @survey AND state = 'waiting' AND due_at <= @now`;
-// By the partial index of what is not settled.
-const UNSETTLED = `
-  SELECT state, count(*) AS n, min(sending_at) AS oldest FROM outbox
-  WHERE state IN ('sending', 'unknown') AND survey_id = @survey GROUP BY state`;
-// Reads the whole outbox: errors are rare, and an index on them would be paid for by every message.
-const ERRORS = `
-  SELECT error_code AS code, count(*) AS n,
-    sum(CASE WHEN state IN ('waiting', 'sending', 'unknown') THEN 1 ELSE 0 END) AS pending,
-    sum(CASE WHEN state IN ('failed', 'notSent', 'suppressed') THEN 1 ELSE 0 END) AS ended,
-    sum(CASE WHEN state IN ('accepted', 'sent', 'delivered') THEN 1 ELSE 0 END) AS overcome
-  FROM outbox WHERE survey_id = @survey AND error_code IS NOT NULL GROUP BY error_code ORDER BY n DESC, code`;
-// Backwards from the newest until one is this survey's: no index on times is needed.
-const LAST_ANSWER = `
-  SELECT h.at FROM answer_history h JOIN respondents r ON r.respondent_id = h.respondent_id
-  WHERE r.survey_id = @survey ORDER BY h.history_id DESC LIMIT 1`;
-const LAST_REPORT = `
-  SELECT d.received_at AS at FROM delivery_reports d JOIN outbox o ON o.message_id = d.message_id
-  WHERE o.survey_id = @survey ORDER BY d.report_id DESC LIMIT 1`;
-const REPLIES_OF_HOURS = `
-  SELECT hour, sum(n) AS n FROM counters
-  WHERE survey_id = @survey AND name = 'replies.received' AND hour >= @hour - 1 AND hour <= @hour GROUP BY hour`;
 
 /** @param now ms UTC. */
 export async function readStatus(db: Database, entry: CatalogEntry, survey: Survey, now: number): Promise<Status> {
@@ -130,34 +121,55 @@ export async function readStatus(db: Database, entry: CatalogEntry, survey: Surv
 async function readQueue(db: Database, survey: string, now: number): Promise<Status['queue']> {
   type Row = { n: number; oldest: number | null };
   const queueOf = (row: Row | undefined): Queue => ({
-    n: row?.n ?? 0,
+    n: Math.min(row?.n ?? 0, LIMITS.counted),
+    more: (row?.n ?? 0) > LIMITS.counted,
     oldestMs: row?.oldest == null ? null : Math.max(0, now - row.oldest),
   });
-  const unsettled = await db.all<Row & { state: string }>(UNSETTLED, { survey });
+  const counted = { survey, limit: LIMITS.counted + 1 };
+  const waiting = await db.get<{ n: number }>(sql.WAITING, counted);
+  const aged = await db.get<{ oldest: number | null }>(sql.OLDEST_WAITING, { survey, limit: LIMITS.aged });
   return {
-    waiting: queueOf(await db.get<Row>(WAITING, { survey })),
-    due: queueOf(await db.get<Row>(DUE, { survey, now })),
-    sending: queueOf(unsettled.find(({ state }) => state === 'sending')),
-    unknown: queueOf(unsettled.find(({ state }) => state === 'unknown')),
+    waiting: queueOf({ n: waiting!.n, oldest: aged!.oldest }),
+    due: queueOf(await db.get<Row>(sql.DUE, { ...counted, now })),
+    sending: queueOf(await db.get<Row>(sql.SENDING, { survey })),
+    unknown: queueOf(await db.get<Row>(sql.UNKNOWN, counted)),
   };
 }
 
 async function readErrors(db: Database, survey: string): Promise<Status['errors']> {
-  type Row = Pick<Status['errors'][number], 'code' | 'n' | 'pending' | 'ended' | 'overcome'>;
-  const rows = await db.all<Row>(ERRORS, { survey });
-  return rows.map(({ code, ...counts }) => ({ code, ...explainError(code), ...counts }));
+  const byCode = new Map<string, Record<ErrorFate, number>>();
+  for (const { name, n } of await db.all<{ name: string; n: number }>(sql.ERRORS, { survey })) {
+    // A code may hold dots of its own.
+    const [, fate, ...code] = name.split('.');
+    const counts = byCode.get(code.join('.')) ?? { pending: 0, notSent: 0, failed: 0, overcome: 0 };
+    byCode.set(code.join('.'), { ...counts, [fate as ErrorFate]: n });
+  }
+  return [...byCode]
+    .map(([code, counts]) => ({
+      code,
+      ...explainError(code),
+      n: ERROR_FATES.reduce((sum, fate) => sum + counts[fate], 0),
+      ...counts,
+    }))
+    .filter(({ n }) => n !== 0)
+    .sort((a, b) => b.n - a.n || (a.code < b.code ? -1 : 1));
 }
 
 async function readActivity(db: Database, survey: string, now: number): Promise<Status['activity']> {
   const hour = Math.floor(now / HOUR_MS);
-  const replies = await db.all<{ hour: number; n: number }>(REPLIES_OF_HOURS, { survey, hour });
+  const replies = await db.all<{ hour: number; n: number }>(sql.REPLIES_OF_HOURS, { survey, hour });
   const repliesOf = (wanted: number) => replies.find((row) => row.hour === wanted)?.n ?? 0;
-  const answer = await db.get<{ at: number }>(LAST_ANSWER, { survey });
-  const report = await db.get<{ at: number }>(LAST_REPORT, { survey });
   return {
-    lastAnswerAt: timeOf(answer?.at ?? null),
-    lastReportAt: timeOf(report?.at ?? null),
+    lastAnswerAt: timeOf(await lastOf(db, survey, sql.LAST_ANSWER, sql.LAST_HOUR_OF_ANSWERS)),
+    lastReportAt: timeOf(await lastOf(db, survey, sql.LAST_REPORT, sql.LAST_HOUR_OF_REPORTS)),
     repliesThisHour: repliesOf(hour),
     repliesLastHour: repliesOf(hour - 1),
   };
+}
+
+async function lastOf(db: Database, survey: string, newest: string, lastHour: string): Promise<number | null> {
+  const row = await db.get<{ at: number }>(newest, { survey, limit: LIMITS.searched });
+  if (row) return row.at;
+  const { hour } = (await db.get<{ hour: number | null }>(lastHour, { survey }))!;
+  return hour === null ? null : hour * HOUR_MS;
 }

@@ -24,6 +24,14 @@ const PHONE_NAMES = new Set(
 );
 const LANGUAGE_NAMES = new Set(['language', 'lang', 'لغة', 'اللغة', 'زمان', 'زمانی'].map(normalName));
 
+/** Which columns, counted from 0, somebody has said to hold what. */
+export interface ColumnMapping {
+  phone: number;
+  language?: number | undefined;
+  /** By stratum name. */
+  strata: Record<string, number>;
+}
+
 /** Enough digits in a row to be somebody's number: such a text is not repeated in a message. */
 const NUMBER_LIKE = /\p{Nd}(?:[\s().-]*\p{Nd}){5}/u;
 
@@ -71,6 +79,29 @@ export function findColumns(header: string[], survey: Survey, place: string): Co
   return { header, phone, language, strata, ignored: shown(header.filter((_, index) => !used.has(index))) };
 }
 
+/** As somebody has said. @throws AppError `invalid` where a column is not there, is named twice, or a stratum has none */
+export function mapColumns(header: string[], survey: Survey, mapping: ColumnMapping, place: string): Columns {
+  if (header.length > LIMITS.columns)
+    throw new AppError('invalid', `${place}:1: ${header.length} columns: at most ${LIMITS.columns} are read`);
+  const strata: Record<string, number> = {};
+  for (const stratum of survey.strata) {
+    if (!('column' in stratum)) continue;
+    const index = mapping.strata[stratum.name];
+    if (index === undefined)
+      throw new AppError('invalid', `no column is chosen for the stratum ${stratum.name}`, 'choose the column that holds it');
+    strata[stratum.name] = index;
+  }
+  const { phone, language } = mapping;
+  const used = [phone, ...(language === undefined ? [] : [language]), ...Object.values(strata)];
+  const absent = used.find((index) => !Number.isInteger(index) || index < 0 || index >= header.length);
+  if (absent !== undefined)
+    throw new AppError('invalid', `${place}: there is no column ${absent + 1}`, 'choose among the columns of the file');
+  const twice = used.find((index, at) => used.indexOf(index) !== at);
+  if (twice !== undefined)
+    throw new AppError('invalid', `the column ${twice + 1} is chosen twice`, 'choose another column for one of the two');
+  return { header, phone, language, strata, ignored: shown(header.filter((_, index) => !used.includes(index))) };
+}
+
 function missing(what: string, header: string[], place: string): AppError {
   const headless = header.some((name) => NUMBER_LIKE.test(name));
   return new AppError(
@@ -82,7 +113,8 @@ function missing(what: string, header: string[], place: string): AppError {
   );
 }
 
-function shown(names: readonly string[]): string[] {
+/** Names as they may be shown: what looks like a number is not repeated. */
+export function shown(names: readonly string[]): string[] {
   return names
     .map((name) => name.trim().slice(0, 60))
     .filter((name) => name !== '')

@@ -7,7 +7,7 @@ import { isSupportedCountry } from 'libphonenumber-js/max';
 import { logEntry } from '../catalog/audit-log.ts';
 import { AppError } from '../errors.ts';
 import type { Survey } from '../survey/definition.ts';
-import { type Columns, findColumns, namesPhone } from './columns.ts';
+import { type ColumnMapping, type Columns, findColumns, mapColumns, namesPhone } from './columns.ts';
 import { type Contact, REJECT_REASONS, type RejectReason, readContact } from './contact.ts';
 import { type CsvRecord, parseOne, readRecords, recogniseDelimiter, splitHeader } from './csv.ts';
 import { decodeText } from './decode.ts';
@@ -45,7 +45,13 @@ export interface ImportOptions {
   /** Gets the rows that were not imported, as CSV; ended here. */
   rejects: Writable;
   actor?: string;
+  /** From where, for the audit log. */
+  origin?: string;
   onProgress(progress: ImportProgress): void;
+  /** Which columns hold what, where their names do not tell. */
+  columns?: ColumnMapping | undefined;
+  /** Fewer than usual beside a running service, whose writes wait for each. */
+  chunkRows?: number;
   /** Stops after the chunk under way. */
   signal?: AbortSignal;
 }
@@ -74,7 +80,11 @@ export async function importSample(
     if (!complete && summary.imported === 0) return;
     const { rowsRead, imported, suppressed } = summary;
     const detail = { file: basename(input.fileName), complete, rowsRead, imported, suppressed, rejected };
-    const by = { actor: options.actor ?? 'textpoll', now: parts.clock.now() };
+    const by = {
+      actor: options.actor ?? 'textpoll',
+      now: parts.clock.now(),
+      ...(options.origin ? { origin: options.origin } : {}),
+    };
     await parts.db.batch([logEntry(by, 'sample.import', definition.id, detail)]);
   };
   try {
@@ -102,7 +112,7 @@ async function importAll(
   const texts = decodeText(bytesOf(input), (count) => {
     bytesRead += count;
   });
-  const file = await openFile(readLines(texts, input.fileName), survey, input.fileName);
+  const file = await openFile(readLines(texts, input.fileName), survey, input.fileName, options.columns);
   summary.ignoredColumns = file.columns.ignored;
   const chunk: ChunkParts = {
     survey,
@@ -111,7 +121,7 @@ async function importAll(
     rejects: await openRejects(options.rejects, file.columns.header),
     summary,
   };
-  for await (const records of inChunks(file.records)) {
+  for await (const records of inChunks(file.records, options.chunkRows ?? CHUNK_ROWS)) {
     if (options.signal?.aborted) throw stopped(input.fileName, records[0]!.line, summary);
     await importChunk(chunk, records);
     options.onProgress({ bytesRead, rowsRead: summary.rowsRead, imported: summary.imported, rejected: rejectedOf(summary) });
@@ -151,10 +161,11 @@ export function rejectedOf(summary: ImportSummary): number {
 }
 
 /** Reads as far as the header; the rest comes as it is asked for. */
-async function openFile(
+export async function openFile(
   blocks: AsyncGenerator<Line[]>,
   survey: Survey,
   fileName: string,
+  mapping?: ColumnMapping,
 ): Promise<{ columns: Columns; records: AsyncGenerator<CsvRecord[]> }> {
   let lines: Line[] = [];
   for (;;) {
@@ -168,7 +179,7 @@ async function openFile(
       const names = parseOne(header.text, delimiter);
       if (!names)
         throw new AppError('invalid', `${place}:1: a quotation mark in the header is not closed, or stands inside a name`);
-      const columns = findColumns(names, survey, place);
+      const columns = mapping ? mapColumns(names, survey, mapping, place) : findColumns(names, survey, place);
       return { columns, records: readRecords(following(rest, blocks), { delimiter, columns: names.length }) };
     }
     if (block.done)
@@ -185,12 +196,12 @@ async function* following(rest: Line[], blocks: AsyncGenerator<Line[]>): AsyncGe
   yield* blocks;
 }
 
-async function* inChunks(blocks: AsyncIterable<CsvRecord[]>): AsyncGenerator<CsvRecord[]> {
+async function* inChunks(blocks: AsyncIterable<CsvRecord[]>, chunkRows: number): AsyncGenerator<CsvRecord[]> {
   let waiting: CsvRecord[] = [];
   for await (const block of blocks) {
     waiting = waiting.concat(block);
     let start = 0;
-    for (; waiting.length - start >= CHUNK_ROWS; start += CHUNK_ROWS) yield waiting.slice(start, start + CHUNK_ROWS);
+    for (; waiting.length - start >= chunkRows; start += chunkRows) yield waiting.slice(start, start + chunkRows);
     waiting = waiting.slice(start);
   }
   if (waiting.length > 0) yield waiting;

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { count } from '../results/books.ts';
 import type { Database, Statement, Value } from '../store/database.ts';
-import { commitParts } from '../store/parts.ts';
+import { commitParts, type Delta } from '../store/parts.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Survey } from '../survey/definition.ts';
 import type { Contact } from './contact.ts';
@@ -46,6 +46,10 @@ const STILL_SAMPLED = `SELECT n FROM (${SAMPLED}) AS counted WHERE n = @sampled`
 const INSERT = `
   INSERT INTO respondents (survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, created_at)
   VALUES (@survey, @numberHash, @numberSealed, @language, @cell, @replicate, @draw, @now)`;
+
+const ADD_TO_SIZE = `
+  INSERT INTO sample_sizes (survey_id, language, cell_id, replicate, n) VALUES (@survey, @language, @cell, @replicate, @n)
+  ON CONFLICT (survey_id, language, cell_id, replicate) DO UPDATE SET n = sample_sizes.n + excluded.n`;
 
 /** Two 32-bit numbers: for the draw, and for the replicate. */
 const LOT_BYTES = 8;
@@ -118,6 +122,7 @@ async function insert(
   const now = parts.clock.now();
   const lotOf = lotDrawer(survey);
   const statements: Statement[] = [{ sql: STILL_SAMPLED, params: { survey: survey.id, sampled }, expect: 1 }];
+  const sizes: Delta[] = [];
   for (const [index, { contact, hash }] of fresh.entries()) {
     const params = {
       survey: survey.id,
@@ -129,10 +134,26 @@ async function insert(
       now,
     };
     statements.push({ sql: INSERT, params });
+    sizes.push(sizeOf(params));
   }
   const names = ['cases.sampled', 'cases.waiting'] as const;
   const deltas = names.map((name) => count(survey.id, name, fresh.length, now));
-  return (await commitParts(parts.db, [{ statements, deltas }])).size === 0;
+  return (await commitParts(parts.db, [{ statements, deltas: [...deltas, ...sizes] }])).size === 0;
+}
+
+function sizeOf({
+  survey,
+  language,
+  cell,
+  replicate,
+}: {
+  survey: string;
+  language: string;
+  cell: number;
+  replicate: number;
+}): Delta {
+  const params = { survey, language, cell, replicate };
+  return { key: `s/${survey}/${language}/${cell}/${replicate}`, n: 1, sql: ADD_TO_SIZE, params };
 }
 
 /**

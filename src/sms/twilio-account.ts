@@ -2,6 +2,10 @@
 
 import type { Sender } from './sender.ts';
 import { ask, type TwilioClient, type TwilioOptions, twilioClient } from './twilio.ts';
+import { inboundUrl } from './twilio-urls.ts';
+
+/** Beyond this, retries, quiet hours and the matching of lost answers go wrong. */
+export const CLOCK_TOLERANCE_MS = 30_000;
 
 export interface AccountState {
   /** Twilio's word: active, suspended or closed. */
@@ -66,4 +70,49 @@ async function serviceRoutes(client: TwilioClient, sender: Extract<Sender, { kin
   if (numbers.length === 0) return [];
   const sms = numbers.some(({ capabilities }) => capabilities?.includes('SMS'));
   return [{ of: 'the messaging service', url: inboundRequestUrl ?? '', method: inboundMethod ?? '', sms }];
+}
+
+/** Whether incoming messages of a number or service come to us: with retries, without them, or not at all. */
+export interface RouteState {
+  of: string;
+  sms: boolean;
+  comes: 'here' | 'hereOnce' | 'elsewhere';
+}
+
+export interface ProviderState {
+  /** Twilio's word; null where the provider did not answer, and `failure` says why. */
+  account: string | null;
+  /** Ours less the provider's time, in ms; null where it did not tell. */
+  clockOffMs: number | null;
+  /** Null for a sender that receives nothing, and where the provider did not tell. */
+  routes: RouteState[] | null;
+  failure: { asked: 'account' | 'sender'; error: Error } | null;
+}
+
+/** One look at all of it; nothing is thrown. `now`: ms UTC. */
+export async function inspectProvider(options: TwilioOptions, now: () => number): Promise<ProviderState> {
+  const account = twilioAccount(options);
+  const state: ProviderState = { account: null, clockOffMs: null, routes: null, failure: null };
+  try {
+    const { status, providerTime } = await account.state();
+    state.account = status;
+    if (providerTime !== undefined) state.clockOffMs = now() - providerTime;
+  } catch (error) {
+    return { ...state, failure: { asked: 'account', error: error as Error } };
+  }
+  if (options.sender.kind === 'alphanumeric') return state;
+  try {
+    const expected = inboundUrl(options.publicBaseUrl);
+    const routes = await account.inboundRoutes();
+    return { ...state, routes: routes.map(({ of, sms, url, method }) => ({ of, sms, comes: comesBy(url, method, expected) })) };
+  } catch (error) {
+    return { ...state, failure: { asked: 'sender', error: error as Error } };
+  }
+}
+
+/** The part after # asks for retries; without it a reply is lost with the call that fails. */
+function comesBy(url: string, method: string, expected: string): RouteState['comes'] {
+  if (method !== 'POST') return 'elsewhere';
+  if (url === expected) return 'here';
+  return url.split('#')[0] === expected.split('#')[0] ? 'hereOnce' : 'elsewhere';
 }

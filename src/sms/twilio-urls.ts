@@ -2,6 +2,8 @@
 
 export const MESSAGES_PATH = '/webhooks/twilio/messages';
 export const STATUS_PATH = '/webhooks/twilio/status';
+/** Called by ourselves alone, to learn whether calls from outside come in whole. */
+export const SELF_TEST_PATH = '/webhooks/twilio/self-test';
 
 /**
  * Without it Twilio calls once, and forgets a reply that met a 5xx or a timeout: 5 retries, on connection failures, timeouts and

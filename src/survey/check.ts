@@ -1,8 +1,8 @@
 // Every message of a survey as it would leave, in each language, with its size and cost: what is read before fielding. Pure.
 
 import type { Survey, TextKey } from './definition.ts';
+import { dearestPath } from './interview-cost.ts';
 import { type Problem, showPath } from './problem.ts';
-import { followersOf } from './rules/flow.ts';
 import { type MessageContent, renderMessage, type Size, sizeOf } from './texts.ts';
 import { findWarnings } from './warnings.ts';
 
@@ -79,20 +79,10 @@ function costOf(survey: Survey, segments: number): number | null {
 function dearestInterview(survey: Survey, messages: readonly MessageReport[]): LanguageReport['interview'] {
   const segmentsOf = (text: string, question: string | null) =>
     messages.find((message) => message.text === text && message.question === question)!.segments;
-  const end = survey.questions.length;
-  // From the last question backwards: `next` only goes forward.
-  const rest: { messages: number; segments: number }[] = [];
-  rest[end] = { messages: 1, segments: segmentsOf('thanks', null) };
-  for (let index = end - 1; index >= 0; index--) {
-    const after = [...followersOf(survey, index)]
-      .map((place) => rest[place]!)
-      .reduce((a, b) => (b.segments > a.segments ? b : a));
-    const { id } = survey.questions[index]!;
-    const segments = segmentsOf(index === 0 ? 'invitation' : 'question', id);
-    rest[index] = { messages: after.messages + 1, segments: after.segments + segments };
-  }
-  const { messages: count, segments } = rest[0]!;
-  return { messages: count, segments, cost: costOf(survey, segments) };
+  const asking = (place: number) => segmentsOf(place === 0 ? 'invitation' : 'question', survey.questions[place]!.id);
+  const path = dearestPath(survey, asking);
+  const segments = path.reduce((sum, place) => sum + asking(place), segmentsOf('thanks', null));
+  return { messages: path.length + 1, segments, cost: costOf(survey, segments) };
 }
 
 const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm']);

@@ -41,6 +41,20 @@ export function quietHoursEndMs(survey: Pick<Survey, 'quietHours' | 'timeZone'>,
   return momentMs;
 }
 
+/** The next moment of quiet hours, in milliseconds since the epoch: `nowMs` itself when it is quiet, Infinity where there are none. */
+export function quietHoursStartMs(survey: Pick<Survey, 'quietHours' | 'timeZone'>, nowMs: number): number {
+  if (!survey.quietHours) return Number.POSITIVE_INFINITY;
+  if (inQuietHours(survey, nowMs)) return nowMs;
+  const minuteMs = nowMs - (nowMs % MINUTE_MS);
+  const local = DateTime.fromMillis(minuteMs, { zone: survey.timeZone });
+  const wait = (minuteOfDay(survey.quietHours.from) - (local.hour * 60 + local.minute) + DAY_MINUTES) % DAY_MINUTES;
+  const straight = local.plus({ minutes: wait });
+  if (straight.offset === local.offset) return straight.toMillis();
+  let momentMs = minuteMs;
+  while (!inQuietHours(survey, momentMs)) momentMs += MINUTE_MS;
+  return momentMs;
+}
+
 /** Minutes since midnight of a time of day written HH:MM. */
 export function minuteOfDay(written: string): number {
   return Number(written.slice(0, 2)) * 60 + Number(written.slice(3));

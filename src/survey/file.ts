@@ -54,8 +54,8 @@ export function parseSurveyFile(text: string, fileName: string): SurveyFile {
 }
 
 /** The same text for the same survey, whatever the file's order of keys, comments and line breaks: what a hash is taken of. */
-export function canonical(survey: Survey): string {
-  return JSON.stringify(survey, (_key, value: unknown) =>
+export function canonical(document: object): string {
+  return JSON.stringify(document, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,

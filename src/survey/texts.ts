@@ -55,6 +55,11 @@ export function sizeOf(body: string): Size {
   return { encoding, units: encoding === 'GSM-7' ? message.messageSize / 7 : body.length, segments: message.segmentsCount };
 }
 
+/** The characters that are not in GSM-7: one of them makes the whole message UCS-2, with less than half the room. */
+export function ucs2Characters(body: string): string[] {
+  return [...new Set(body)].filter((character) => sizeOf(character).encoding === 'UCS-2');
+}
+
 export function findQuestion(survey: Survey, id: string): Question | undefined {
   return survey.questions.find((question) => question.id === id);
 }

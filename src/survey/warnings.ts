@@ -2,7 +2,7 @@
 
 import { type ChoiceQuestion, keyOf, type Survey } from './definition.ts';
 import type { Finding, Path } from './problem.ts';
-import { sizeOf } from './texts.ts';
+import { sizeOf, ucs2Characters } from './texts.ts';
 
 /** With more options than this nobody lists the keys in a text message: the answer is given by name. */
 const LISTED_OPTIONS = 9;
@@ -40,7 +40,7 @@ function* checkLanguage(survey: Survey, language: string): Generator<Finding> {
       yield { path, message, hint: `One segment holds ${most} units; each further one is charged.` };
     }
     if (/^en\b/.test(language) && encoding === 'UCS-2') {
-      const odd = [...new Set(text)].filter((character) => sizeOf(character).encoding === 'UCS-2').join(' ');
+      const odd = ucs2Characters(text).join(' ');
       yield {
         path,
         message: `${odd} makes this English text cost as much as an Arabic one`,
@@ -88,15 +88,19 @@ function toNumber(digits: string): number {
 }
 
 function* checkOptOut(survey: Survey, language: string): Generator<Finding> {
-  const invitation = survey.texts.invitation?.[language];
-  const text = invitation ?? survey.questions[0]!.text[language] ?? '';
-  const words = new Set(text.toLowerCase().split(/[^\p{L}\p{M}]+/u));
-  if (['stop', ...(OPT_OUT_WORDS[language] ?? [])].some((word) => words.has(word))) return;
-  const path = invitation === undefined ? ['questions', 0, 'text', language] : ['texts', 'invitation', language];
+  if (namesOptOut(survey, language)) return;
+  const invited = survey.texts.invitation?.[language] !== undefined;
   const word = OPT_OUT_WORDS[language]?.[0] ?? 'STOP';
   yield {
-    path,
+    path: invited ? ['texts', 'invitation', language] : ['questions', 0, 'text', language],
     message: 'the first message does not say how to stop the messages',
     hint: `Add a word that stops them, such as ${word}.`,
   };
+}
+
+/** Whether the first message in this language says how to stop the messages. */
+export function namesOptOut(survey: Survey, language: string): boolean {
+  const text = survey.texts.invitation?.[language] ?? survey.questions[0]!.text[language] ?? '';
+  const words = new Set(text.toLowerCase().split(/[^\p{L}\p{M}]+/u));
+  return ['stop', ...(OPT_OUT_WORDS[language] ?? [])].some((word) => words.has(word));
 }

@@ -34,6 +34,11 @@ export interface User {
   twoFactor: boolean;
 }
 
+/** What an owner or a fielder does cannot be undone: theirs are the accounts worth stealing. */
+export function needsSecondFactor({ role, twoFactor }: User): boolean {
+  return !twoFactor && (may(role, 'send') || may(role, 'own'));
+}
+
 export interface Session {
   user: User;
   /** Set-Cookie headers for the answer, such as a renewed session's; often none. */

@@ -7,7 +7,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { MESSAGES_PATH, STATUS_PATH } from '../sms/twilio-urls.ts';
+import { MESSAGES_PATH, SELF_TEST_PATH, STATUS_PATH } from '../sms/twilio-urls.ts';
 import type { TwilioWebhooks } from './webhooks/twilio/handlers.ts';
 
 /** A request must have come in whole by then. */
@@ -51,6 +51,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     [prefix, ''].flatMap((before) => [
       [before + MESSAGES_PATH, options.webhooks.messages] as const,
       [before + STATUS_PATH, options.webhooks.status] as const,
+      [before + SELF_TEST_PATH, options.webhooks.selfTest] as const,
     ]),
   );
   let closing = false;

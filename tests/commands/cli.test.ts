@@ -138,7 +138,13 @@ describe('a survey from file to audit', () => {
     const refused = await here.run(['field', 'start', 'coalition']);
     expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('two-way SMS in Iraq') });
     expect(refused.err).toContain('--one-way');
-    expect(await here.run(['field', 'start', 'coalition', '--one-way'])).toMatchObject({ status: 0 });
+    const warned = await here.run(['field', 'start', 'coalition', '--one-way']);
+    expect(warned).toMatchObject({ status: 1, err: expect.stringContaining('--accept-warnings') });
+    expect(warned.err).toContain('texts of more than one segment');
+    const accepted = await here.run(['field', 'start', 'coalition', '--one-way', '--accept-warnings']);
+    expect(accepted).toMatchObject({ status: 0, err: expect.stringContaining('plan: replicates 1 to 4 of 4: 3 people') });
+    const again = await here.run(['field', 'start', 'coalition', '--one-way', '--accept-warnings']);
+    expect(again).toMatchObject({ status: 1, err: expect.stringContaining('are released already') });
   });
 
   test('pause, resume and close do what the state allows', async () => {
@@ -149,7 +155,8 @@ describe('a survey from file to audit', () => {
     expect(await here.run(['field', 'pause', 'coalition'])).toMatchObject({ status: 0 });
     expect(await here.run(['field', 'resume', 'coalition'])).toMatchObject({ status: 0 });
     expect(await here.run(['field', 'close', 'coalition'])).toMatchObject({ status: 0 });
-    expect(await here.run(['field', 'start', 'coalition', '--one-way'])).toMatchObject({ status: 1 });
+    const closed = await here.run(['field', 'start', 'coalition', '--one-way', '--accept-warnings']);
+    expect(closed).toMatchObject({ status: 1, err: expect.stringContaining('is closed') });
   });
 
   test('a fielded questionnaire is frozen', async () => {
@@ -181,6 +188,17 @@ describe('a survey from file to audit', () => {
     expect(shown.out).toContain('✔');
     const csv = await here.run(['results', 'coalition', '--csv']);
     expect(csv.out.split('\n')[0]).toBe('question,stratum,value,option,n,base,share,low,high');
+  });
+
+  test('results writes the responses and their course as CSV', async () => {
+    const responses = await here.run(['results', 'coalition', '--responses']);
+    expect(responses).toMatchObject({ status: 0, err: '' });
+    expect(responses.out).toMatch(
+      /^survey,version,questionnaire,disposition,language,day,stratum_region,answer_stance,source_stance,/,
+    );
+    const course = await here.run(['results', 'coalition', '--course']);
+    expect(course).toMatchObject({ status: 0, err: '' });
+    expect(course.out.split('\n')[0]).toBe('question,by,value,option,given,withdrawn,standing');
   });
 
   test('another secret is refused and changes nothing', async () => {

@@ -7,7 +7,8 @@ import { addSurvey } from '../../src/catalog/catalog.ts';
 import { type Dispatcher, startDispatcher } from '../../src/field/dispatcher.ts';
 import { release } from '../../src/field/release.ts';
 import { LIMITS, openSending } from '../../src/field/sending.ts';
-import { readBooks } from '../../src/results/read-books.ts';
+import { audit } from '../../src/results/audit.ts';
+import { readBooks, readCounters } from '../../src/results/read-books.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/simulator/virtual-clock.ts';
 import type { OutgoingMessage, SendOutcome } from '../../src/sms/gateway.ts';
 import type { Survey } from '../../src/survey/definition.ts';
@@ -98,6 +99,48 @@ describe('sending', () => {
     expect(calls.length).toBe(5);
     expect(calls.every(({ at }) => !inQuietHours(coalition, at))).toBe(true);
     expect(localHour(calls[0]!.at)).toBe(10);
+  });
+
+  test('keeps to the pace of what is in the field, not of what is closed', async () => {
+    await open({ pacing: { segmentsPerSecond: 4 } });
+    await addSurvey(
+      world.db,
+      { ...coalition, id: 'slow', pacing: { segmentsPerSecond: 0.1 } },
+      { actor: 'test', now: clock.now() },
+    );
+    await world.sample(101, 101, { survey: 'slow' });
+    await world.move('start', 'slow');
+    await world.move('close', 'slow');
+    await world.sample(1, 60);
+    await world.move('start');
+    await work(60_000);
+    expect(calls.length).toBe(60);
+  });
+
+  test('answers recovered replies of a closed survey at its own pace where nothing is in the field', async () => {
+    await open({ pacing: { segmentsPerSecond: 1 } });
+    await world.invite(1);
+    await world.move('start');
+    await world.move('close');
+    await world.intake.hear(world.says(1, '1', { via: 'list' }));
+    await work(60_000);
+    expect(calls.length).toBe(1);
+  });
+
+  test('counts its create calls and their segments, each attempt', async () => {
+    await open();
+    let refusals = 2;
+    answer(() =>
+      refusals-- > 0
+        ? { kind: 'transient', code: 'ECONNREFUSED', detail: '' }
+        : { kind: 'accepted', providerId: providerId(calls.length) },
+    );
+    await world.sample(1, 3);
+    await world.move('start');
+    await work(HOUR_MS);
+    expect(calls.length).toBe(5);
+    expect(await readCounters(world.db, 'coalition')).toMatchObject({ 'attempts.calls': 5, 'attempts.segments': 10 });
+    expect((await audit(world.db, await world.entry(), world.survey)).differences).toEqual([]);
   });
 
   test('stops where the budget less its reserve is spent', async () => {
@@ -231,6 +274,37 @@ describe('outcomes', () => {
     });
     expect(calls.length).toBeLessThan(60);
     expect(await readBooks(world.db, 'coalition')).toMatchObject({ balanced: true, cases: { waiting: 200 } });
+  });
+
+  test('an error of configuration that one number alone meets ends it after so many attempts', async () => {
+    await open();
+    const cursed = numberOf(7);
+    answer(({ to }) =>
+      to === cursed
+        ? { kind: 'configuration', code: '21408', detail: 'not enabled' }
+        : { kind: 'accepted', providerId: providerId(calls.length) },
+    );
+    await world.sample(1, 7);
+    await world.move('start');
+    // Others are accepted in between: not three refusals in a row.
+    for (let n = 8; n < 68; n++) {
+      await world.sample(n, n);
+      await work(n < 38 ? 20_000 : 0.2 * HOUR_MS);
+    }
+    expect(calls.filter(({ message }) => message.to === cursed).length).toBe(LIMITS.configurationAttempts);
+    expect(await world.rows("SELECT state, error_code FROM outbox WHERE state <> 'accepted'")).toEqual([
+      { state: 'notSent', error_code: '21408' },
+    ]);
+    expect(await world.entry()).toMatchObject({ state: 'fielding' });
+    expect((await audit(world.db, await world.entry(), world.survey)).differences).toEqual([]);
+  });
+
+  test('the create call’s own answer is on record under its own word', async () => {
+    await open();
+    await world.sample(1, 1);
+    await world.move('start');
+    await work(20_000);
+    expect(await world.rows('SELECT status, via FROM delivery_reports')).toEqual([{ status: 'accepted', via: 'create' }]);
   });
 
   test('a callback that overtakes the create call’s answer is not undone by it', async () => {

@@ -57,6 +57,30 @@ const CORRUPTIONS: Corruption[] = [
     differences: [['tallies', 2, 1]],
   },
   {
+    name: 'an error that nobody counted',
+    sql: "UPDATE outbox SET error_code = '30005' WHERE error_code = '30003'",
+    differences: [
+      ['errors', 1, 0],
+      ['errors', 0, 1],
+    ],
+  },
+  {
+    name: 'an error whose message came to another end',
+    sql: "UPDATE counters SET name = 'errors.overcome.30003' WHERE name = 'errors.failed.30003'",
+    differences: [
+      ['errors', 0, 1],
+      ['errors', 1, 0],
+    ],
+  },
+  {
+    name: 'create calls that nobody counted',
+    sql: 'UPDATE outbox SET attempts = 2 WHERE respondent_id = %0 AND is_case = 1',
+    differences: [
+      ['attempts', 0, 2],
+      ['attempts', 0, 4],
+    ],
+  },
+  {
     name: 'a tally lost',
     sql: "DELETE FROM tallies WHERE question_id = 'why'",
     differences: [['tallies', 0, 1]],

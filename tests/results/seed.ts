@@ -7,7 +7,7 @@ import type { CatalogEntry } from '../../src/catalog/catalog.ts';
 import { openCells, type Strata, strataAfter } from '../../src/catalog/cells.ts';
 import { INSERT_ASK } from '../../src/field/statements.ts';
 import * as intake from '../../src/intake/statements.ts';
-import { count, type MessageState, moveCase, tally } from '../../src/results/books.ts';
+import { count, type MessageState, moveMessage, tally } from '../../src/results/books.ts';
 import type { Database, Params, Statement } from '../../src/store/database.ts';
 import { migrateSqlite } from '../../src/store/migrate.ts';
 import { commitParts, type Delta } from '../../src/store/parts.ts';
@@ -198,7 +198,12 @@ export async function seed(survey: Survey = SURVEY): Promise<Seeded> {
             params: { messageId, providerId, status, errorCode: null, via: 'webhook', now: NOW },
           })),
         ],
-        [...moveCase(id, 'waiting', state, NOW), ...(withheld ? [] : created)],
+        moveMessage(
+          { survey_id: id, is_case: 1, state: 'waiting', segments: 2, error_code: null },
+          state,
+          NOW,
+          extra.errorCode ?? null,
+        ),
       );
       return messageId;
     },

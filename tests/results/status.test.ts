@@ -34,10 +34,10 @@ describe('a status', () => {
 
   it('tells what waits and since when', () => {
     expect(status.queue).toEqual({
-      waiting: { n: 2, oldestMs: 50_000 },
-      due: { n: 1, oldestMs: 30_000 },
-      sending: { n: 0, oldestMs: null },
-      unknown: { n: 1, oldestMs: 5_400_000 },
+      waiting: { n: 2, more: false, oldestMs: 50_000 },
+      due: { n: 1, more: false, oldestMs: 30_000 },
+      sending: { n: 0, more: false, oldestMs: null },
+      unknown: { n: 1, more: false, oldestMs: 5_400_000 },
     });
     expect(status.replicates).toEqual({ released: 2, of: 4 });
     expect(status.survey).toMatchObject({ state: 'paused', pauseReason: 'the provider refuses' });
@@ -45,9 +45,9 @@ describe('a status', () => {
 
   it('tells what went wrong and what to do', () => {
     expect(status.errors).toEqual([
-      { code: '20429', n: 1, pending: 1, ended: 0, overcome: 0, ...explainError('20429') },
-      { code: '30003', n: 1, pending: 0, ended: 1, overcome: 0, ...explainError('30003') },
-      { code: 'ECONNABORTED', n: 1, pending: 1, ended: 0, overcome: 0, ...explainError('ECONNABORTED') },
+      { code: '20429', n: 1, pending: 1, notSent: 0, failed: 0, overcome: 0, ...explainError('20429') },
+      { code: '30003', n: 1, pending: 0, notSent: 0, failed: 1, overcome: 0, ...explainError('30003') },
+      { code: 'ECONNABORTED', n: 1, pending: 1, notSent: 0, failed: 0, overcome: 0, ...explainError('ECONNABORTED') },
     ]);
   });
 

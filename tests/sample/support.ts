@@ -111,7 +111,7 @@ const frozenClock = {
   task: <T>(work: () => Promise<T>) => work(),
 };
 
-function collector(): Writable & { text(): string } {
+export function collector(): Writable & { text(): string } {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {

@@ -49,7 +49,7 @@ beforeEach(async () => {
   await here.run(['survey', 'add', here.file('coalition.yaml', coalitionNow())]);
   const rows = Array.from({ length: RESPONDENTS }, (_, n) => `${numberOf(n)},ar,centre`);
   await here.run(['sample', 'import', 'coalition', here.file('sample.csv', `phone,language,region\n${rows.join('\n')}\n`)]);
-  await here.run(['field', 'start', 'coalition']);
+  await here.run(['field', 'start', 'coalition', '--accept-warnings']);
 });
 
 afterEach(async () => {

@@ -2,8 +2,9 @@
 
 import type { AddressInfo } from 'node:net';
 import type { Role, Session, User } from '../../src/users/roles.ts';
-import { openUsers } from '../../src/users/users.ts';
+import { openUsers, type Users } from '../../src/users/users.ts';
 import { startConsole } from '../../src/web/console/console.ts';
+import type { SiteFacts } from '../../src/web/console/site.ts';
 import { OUR_NUMBER, openWorld, SECRET, type World } from './world.ts';
 
 export interface Answer {
@@ -24,6 +25,7 @@ interface Visit {
 
 export interface ConsoleWorld extends World {
   url: string;
+  users: Users;
   get(path: string, visit?: Visit): Promise<Answer>;
   /** Posts a form from the site's own pages. A list posts its field several times. */
   post(path: string, fields: Record<string, string | string[]>, visit?: Visit): Promise<Answer>;
@@ -31,14 +33,17 @@ export interface ConsoleWorld extends World {
   upload(path: string, form: FormData, visit?: Visit): Promise<Answer>;
 }
 
-export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] = {}): Promise<ConsoleWorld> {
+/** `realSessions`: visitors are whom their cookies say; `as` signs nobody in then. `facts` stand over the usual ones. */
+export async function openConsoleWorld(
+  options: Parameters<typeof openWorld>[0] & { realSessions?: boolean; facts?: Partial<SiteFacts> } = {},
+): Promise<ConsoleWorld> {
   const world = await openWorld(options);
   const publicBaseUrl = 'http://127.0.0.1:3000';
   const users = openUsers({ db: world.db, databasePath: world.databasePath, secret: SECRET, baseUrl: publicBaseUrl });
   const opened = await startConsole(
     {
       store: world,
-      users: { ...users, session: sessionByRole, close: users.close },
+      users: options.realSessions ? users : { ...users, session: sessionByRole },
       gateway: world.gateway,
       clock: world.clock,
       log: quiet,
@@ -50,6 +55,7 @@ export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] 
         apiBaseUrl: undefined,
         redactProviderCopies: false,
         databasePath: world.databasePath,
+        ...options.facts,
       },
       setUpToken: 'set-up-token',
     },
@@ -82,6 +88,7 @@ export async function openConsoleWorld(options: Parameters<typeof openWorld>[0] 
   return {
     ...world,
     url,
+    users,
     get: (path, by = {}) => visit('GET', path, undefined, by),
     post: (path, fields, by = {}) => visit('POST', path, urlencoded(fields), by),
     upload: (path, form, by = {}) => visit('POST', path, form, by),

@@ -2,7 +2,7 @@
 
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { fieldPeriodMs, inQuietHours, quietHoursEndMs } from '../../src/survey/field-period.ts';
+import { fieldPeriodMs, inQuietHours, quietHoursEndMs, quietHoursStartMs } from '../../src/survey/field-period.ts';
 
 const at = (written: string) => Date.parse(written);
 
@@ -59,7 +59,7 @@ describe('quiet hours', () => {
     expect(quietHoursEndMs(survey, nowMs)).toBe(endsAt === null ? nowMs : at(endsAt));
   });
 
-  test('end at the first moment that is not quiet, looked for minute by minute through both changes of the clocks', () => {
+  test('begin and end at the first moment that does, looked for minute by minute through both changes of the clocks', () => {
     const spans = [
       ['2026-03-28T19:00Z', '2026-03-29T09:00Z'],
       ['2026-10-24T19:00Z', '2026-10-25T10:00Z'],
@@ -79,12 +79,16 @@ describe('quiet hours', () => {
 function expectEndsWhereTheWallSays(survey: ReturnType<typeof berlin>, fromMs: number, toMs: number): void {
   const { from, to } = survey.quietHours;
   let freeMs = Number.NaN;
+  let quietMs = Number.NaN;
   for (let nowMs = toMs; nowMs >= fromMs; nowMs -= 60_000) {
     const wall = DateTime.fromMillis(nowMs, { zone: survey.timeZone }).toFormat('HH:mm');
     const quiet = from < to ? from <= wall && wall < to : wall >= from || wall < to;
-    if (!quiet) freeMs = nowMs;
-    if (Number.isNaN(freeMs)) continue;
+    if (quiet) quietMs = nowMs;
+    else freeMs = nowMs;
     const now = new Date(nowMs).toISOString();
-    expect([now, quietHoursEndMs(survey, nowMs)]).toEqual([now, freeMs]);
+    if (!Number.isNaN(freeMs)) expect([now, quietHoursEndMs(survey, nowMs)]).toEqual([now, freeMs]);
+    // Each look walks minute by minute itself.
+    if (!Number.isNaN(quietMs) && nowMs % 1_800_000 === 0)
+      expect([now, quietHoursStartMs(survey, nowMs)]).toEqual([now, quietMs]);
   }
 }

@@ -7,6 +7,7 @@ const log = createLogger({ level: 'silent' });
 const unused: WebOptions['webhooks'] = {
   messages: (_request, response) => void response.end('messages'),
   status: (_request, response) => void response.end('status'),
+  selfTest: (_request, response) => void response.end('self-test'),
 };
 let running: Web[] = [];
 afterEach(async () => {

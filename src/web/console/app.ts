@@ -172,6 +172,8 @@ async function send(reply: Reply, request: Request, response: Response, site: Si
 function sendEvents(reply: EventsReply, request: Request, response: Response, site: Site): void {
   let seen = request.get('Last-Event-ID') ?? '';
   let sent: Record<string, string> = {};
+  // Set before the watching: where others watch already, the first parts are written at once.
+  response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
   const stop = site.live.watch({
     key: reply.key,
     look: reply.look,
@@ -190,7 +192,7 @@ function sendEvents(reply: EventsReply, request: Request, response: Response, si
   });
   if (!stop) throw new Refusal('overloaded', 'too many live pages are open', 'try again in a minute');
   // Written before the first look has come back: the browser then knows that the line is open.
-  if (!response.headersSent) response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+  if (!response.headersSent) response.writeHead(200);
   response.write(`retry: ${RETRY_MS}\n\n`);
   const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
   response.on('close', () => {

@@ -1,10 +1,13 @@
 // Opens the console: its own connection to the database, its users, its live pages, and an HTTP server for them.
 
 import { createServer, type Server } from 'node:http';
+import { dirname, join } from 'node:path';
 import { openCatalog } from '../../catalog/catalog.ts';
 import { openCells } from '../../catalog/cells.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
+import { openImports } from '../../sample/imports.ts';
+import { openStaging } from '../../sample/staging.ts';
 import type { Gateway } from '../../sms/gateway.ts';
 import type { Store } from '../../store/open.ts';
 import type { Users } from '../../users/users.ts';
@@ -24,7 +27,7 @@ export interface ConsoleParts {
 
 export interface Console {
   server: Server;
-  /** Ends live pages, and closes what it was given: users and database. */
+  /** Ends live pages and imports, and closes what it was given: users and database. */
   close(): Promise<void>;
 }
 
@@ -38,12 +41,20 @@ export async function startConsole(
     now: () => clock.now(),
     onError: (error) => log.error({ err: error }, 'a live page could not be shown'),
   });
+  const { db, sealer } = store;
+  const catalog = openCatalog(db);
+  const cells = openCells(db);
+  const staging = openStaging(join(dirname(parts.facts.databasePath), 'uploads'), () => clock.now());
+  const onError = (error: unknown) => log.error({ err: error }, 'an import failed');
+  const imports = openImports({ db, sealer, catalog, cells, clock, staging, onError });
   const app = consoleApp({
-    db: store.db,
-    sealer: store.sealer,
-    catalog: openCatalog(store.db),
-    cells: openCells(store.db),
+    db,
+    sealer,
+    catalog,
+    cells,
     clock,
+    staging,
+    imports,
     log,
     users: parts.users,
     gateway: parts.gateway,
@@ -60,6 +71,7 @@ export async function startConsole(
     server,
     async close() {
       live.close();
+      await imports.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await parts.users.close();

@@ -7,6 +7,8 @@ const NONE = '–';
 export interface Numbers {
   /** 1,234 */
   count(n: number): string;
+  /** 46.9: a mean or a median. */
+  decimal(n: number): string;
   /** 41.3 %; a dash where there is no base. */
   percent(share: number | null, digits?: number): string;
   /** 38.0–44.7 % */
@@ -53,6 +55,7 @@ export function numbersIn({ numbers: locale }: Pick<Language, 'numbers'>): Numbe
   const dated = { day: 'numeric', month: 'long', year: 'numeric' } as const;
   return {
     count: (n) => numberFormat(locale, { maximumFractionDigits: 0 }).format(n),
+    decimal: (n) => numberFormat(locale, { maximumFractionDigits: 1 }).format(n),
     percent: (share, digits = 1) =>
       share === null ? NONE : numberFormat(locale, { style: 'percent', ...places(digits) }).format(share),
     interval(low, high, digits = 1) {

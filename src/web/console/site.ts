@@ -4,6 +4,8 @@ import type { Catalog, CatalogEntry } from '../../catalog/catalog.ts';
 import type { Cells } from '../../catalog/cells.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
+import type { Imports } from '../../sample/imports.ts';
+import type { Staging } from '../../sample/staging.ts';
 import type { Gateway } from '../../sms/gateway.ts';
 import type { Sender } from '../../sms/sender.ts';
 import type { Database } from '../../store/database.ts';
@@ -25,6 +27,8 @@ export interface Site {
   users: Users;
   gateway: Gateway;
   live: Live;
+  staging: Staging;
+  imports: Imports;
   facts: SiteFacts;
   /** Of the link that sets up the owner's account while there are no users; undefined where none may be set up so. */
   setUpToken: string | undefined;

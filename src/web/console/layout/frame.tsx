@@ -1,7 +1,7 @@
 // The frame around every page of the console: head, navigation, the survey's name and tabs, what was just done.
 
 import type { ComponentChildren } from 'preact';
-import { may, type Permission, type User } from '../../../users/roles.ts';
+import { may, needsSecondFactor, type Permission, type User } from '../../../users/roles.ts';
 import { assetUrl } from '../assets.ts';
 import { hasText, LANGUAGES, type Language, type LanguageTag, type Translate } from '../i18n.ts';
 import { renderToString } from '../render.ts';
@@ -70,6 +70,7 @@ function Document({ reply, frame }: { reply: PageReply; frame: Frame }) {
         <main id="main" class={`page-${reply.page}`}>
           <Trail reply={reply} />
           <Done frame={frame} />
+          {reply.page === 'surveys' && <SecondFactorWanted frame={frame} />}
           <h1>{reply.title}</h1>
           {reply.body}
         </main>
@@ -182,6 +183,19 @@ function Done({ frame: { query, t, language } }: { frame: Frame }) {
   return (
     <Notice kind="done">
       <p>{t(key)}</p>
+    </Notice>
+  );
+}
+
+/** On the first page after signing in, until it is set up: what an owner or a fielder does cannot be undone. */
+function SecondFactorWanted({ frame: { user, t } }: { frame: Frame }) {
+  if (!user || !needsSecondFactor(user)) return null;
+  return (
+    <Notice kind="warning" title={t('account:wanted.title')}>
+      <p>{t('account:wanted.what')}</p>
+      <p>
+        <a href="/account/two-factor">{t('account:wanted.link')}</a>
+      </p>
     </Notice>
   );
 }

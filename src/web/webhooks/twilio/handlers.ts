@@ -1,4 +1,4 @@
-// Twilio's two webhooks as plain node handlers: they check, hand inward, and answer only once that is done.
+// Twilio's two webhooks, and the test of their address, as plain node handlers: they check, hand inward, and answer only once that is done.
 // They decide nothing about surveys, and log neither numbers nor bodies.
 
 import { randomUUID } from 'node:crypto';
@@ -9,13 +9,15 @@ import type { Logger } from '../../../log.ts';
 import { optOutType, providerKeyword } from '../../../sms/keywords.ts';
 import { E164 } from '../../../sms/sender.ts';
 import { deliveryStatusOf, MESSAGE_SID } from '../../../sms/twilio-messages.ts';
-import { MESSAGES_PATH, STATUS_PATH } from '../../../sms/twilio-urls.ts';
+import { SELF_TEST_REFUSAL, selfTestProof } from '../../../sms/twilio-self-test.ts';
+import { MESSAGES_PATH, SELF_TEST_PATH, STATUS_PATH } from '../../../sms/twilio-urls.ts';
 import { type Form, field, readForm } from './form.ts';
 import { createSignatureCheck, type SignatureCheck } from './signature.ts';
 import { EMPTY_TWIML, replyTwiml, TWIML_TYPE } from './twiml.ts';
 
 /** Refusals of one kind are told in the log this often at most, with their number: anybody can cause them, and many at once. */
 const REFUSALS_LOGGED_EVERY_MS = 60_000;
+const NONCE = /^[0-9a-f]{32}$/;
 
 export interface TwilioWebhookOptions {
   authToken: string;
@@ -38,6 +40,8 @@ export interface TwilioWebhooks {
   messages: WebhookHandler;
   /** POST /webhooks/twilio/status */
   status: WebhookHandler;
+  /** POST /webhooks/twilio/self-test: checked as the others are, and nothing is handed inward. */
+  selfTest: WebhookHandler;
 }
 
 /** TwiML to answer 200 with, or the HTTP status of a refusal. */
@@ -47,14 +51,14 @@ export function twilioWebhooks(options: TwilioWebhookOptions): TwilioWebhooks {
   const check = createSignatureCheck(options);
   const refused = refusalLog(options);
 
-  function webhook(path: string, act: (form: Form, query: string) => Promise<Answer>): WebhookHandler {
+  function webhook(path: string, act: (form: Form, query: string) => Promise<Answer>, refusal = ''): WebhookHandler {
     return (request, response) => {
       receive(request, path, check, options.accountSid, act)
         .catch((error: unknown) => statusOf(error, options.log))
         .then((answer) => {
           if (answer === 'gone') return;
           if (typeof answer === 'number' && answer !== 500) refused(path, answer);
-          send(response, answer);
+          send(response, answer, refusal);
         });
     };
   }
@@ -62,6 +66,7 @@ export function twilioWebhooks(options: TwilioWebhookOptions): TwilioWebhooks {
   return {
     messages: webhook(MESSAGES_PATH, (form) => hearForm(form, options)),
     status: webhook(STATUS_PATH, (form, query) => reportForm(form, query, options)),
+    selfTest: webhook(SELF_TEST_PATH, async (form) => proveSelf(form, options), SELF_TEST_REFUSAL),
   };
 }
 
@@ -115,15 +120,21 @@ async function reportForm(form: Form, query: string, options: TwilioWebhookOptio
   return EMPTY_TWIML;
 }
 
+function proveSelf(form: Form, { authToken }: TwilioWebhookOptions): Answer {
+  const nonce = field(form, 'Nonce');
+  return nonce === undefined || !NONCE.test(nonce) ? 400 : selfTestProof(authToken, nonce);
+}
+
 function statusOf(error: unknown, log: Logger): number {
   if (error instanceof AppError && (error.code === 'overloaded' || error.code === 'unavailable')) return 503;
   log.error({ err: error, errorId: randomUUID() }, 'a webhook failed');
   return 500;
 }
 
-function send(response: ServerResponse, answer: Answer): void {
+/** `refusal` is the body of a 403. */
+function send(response: ServerResponse, answer: Answer, refusal: string): void {
   const status = typeof answer === 'number' ? answer : 200;
-  const body = typeof answer === 'number' ? '' : answer;
+  const body = typeof answer === 'string' ? answer : answer === 403 ? refusal : '';
   const headers: Record<string, string | number> = { 'Content-Type': TWIML_TYPE, 'Content-Length': Buffer.byteLength(body) };
   if (status === 405) headers.Allow = 'POST';
   // What is left of the body is not waited for.

@@ -79,7 +79,7 @@ function Standing({ place: { request, survey }, coded, question }: { place: Plac
   const { t } = request;
   const text =
     coded.option !== 'unclear'
-      ? t('coding:decidedAlready', { option: optionName(question, coded.option, survey, request) })
+      ? t('coding:decidedAlready', { option: optionWithin(question, coded.option, survey, request) })
       : coded.erased
         ? t('coding:erasedCase')
         : coded.history.at(-1)!.source === 'coder'
@@ -108,7 +108,7 @@ function Message({ message, place, language }: { message: ConversationMessage; p
 /** As what a message was understood, and by which rule. */
 function Understood({ message, place: { survey, request } }: { message: HeardMessage; place: Place }) {
   const question = survey.survey.questions.find(({ id }) => id === message.question);
-  const option = message.option && question ? `: ${optionName(question, message.option, survey, request)}` : '';
+  const option = message.option && question ? `: ${optionWithin(question, message.option, survey, request)}` : '';
   return (
     <>
       {request.t(`try-it:kinds.${message.kind}`)}
@@ -117,7 +117,12 @@ function Understood({ message, place: { survey, request } }: { message: HeardMes
   );
 }
 
-export function optionName(question: Question, option: string, survey: SiteSurvey, { t, language }: PageRequest): string {
+/** An option's name within a sentence: a range of numbers keeps its order among words that run the other way. */
+export function optionWithin(...option: Parameters<typeof optionName>): string {
+  return `\u2068${optionName(...option)}\u2069`;
+}
+
+function optionName(question: Question, option: string, survey: SiteSurvey, { t, language }: PageRequest): string {
   if (option === 'refused' || option === 'unclear') return t(`coding:${option}`);
   const found = question.type === 'choice' ? question.options.find(({ code }) => code === option) : undefined;
   return found ? textIn(found.label, survey.survey, language) : option;

@@ -6,7 +6,7 @@ import type { Conversation } from '../../../../respondents/conversation.ts';
 import { Empty, Notice } from '../../layout/parts.tsx';
 import { numbersIn } from '../../numbers.ts';
 import { deskPath, written } from './addresses.ts';
-import { Case, optionName, type Place, QueueFields } from './case.tsx';
+import { Case, optionWithin, type Place, QueueFields } from './case.tsx';
 
 export interface CodingView extends Place {
   problem: string | undefined;
@@ -140,7 +140,7 @@ function Latest({ request, survey, queue, latest }: CodingView) {
       <ol class="latest">
         {latest.map((decision) => {
           const question = survey.survey.questions.find((candidate) => candidate.id === decision.question)!;
-          const option = optionName(question, decision.option, survey, request);
+          const option = optionWithin(question, decision.option, survey, request);
           const what = decision.undoing ? 'undone' : decision.option === 'unclear' ? 'left' : 'decided';
           return (
             <li key={decision.change}>

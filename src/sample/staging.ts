@@ -1,0 +1,150 @@
+// Uploaded files between choosing and importing. They hold phone numbers, so that what lies on the disk is sealed with a key which
+// only this process's memory has: a stolen disk names nobody, and after a restart nobody can read them any more.
+
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, type Readable, Transform, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+export const LIMITS = {
+  /** A million contacts with some strata are about 40 MB. */
+  fileBytes: 200_000_000,
+  /** How long a file waits for somebody. */
+  keptMs: 3_600_000,
+  /** At once, of all users together. */
+  files: 20,
+} as const;
+
+const CIPHER = 'aes-256-gcm';
+
+export interface StagedFile {
+  id: string;
+  name: string;
+  bytes: number;
+}
+
+export interface Staging {
+  /** Resolves to `tooLarge` beyond the limit, and to `full` where too many wait; nothing is kept then. */
+  keep(source: Readable, name: string): Promise<StagedFile | 'tooLarge' | 'full'>;
+  /** A place to write a file of our own to, such as rejected rows; readable once it has ended. */
+  open(name: string): { id: string; stream: Writable } | undefined;
+  find(id: string): StagedFile | undefined;
+  /** Undefined where it is gone. Fails at its end where somebody has changed it on the disk. */
+  read(id: string): Readable | undefined;
+  drop(id: string): void;
+  close(): void;
+}
+
+interface Kept extends StagedFile {
+  key: Buffer;
+  iv: Buffer;
+  tag: Buffer | undefined;
+  until: number;
+}
+
+/** What lies in `folder` for longer than a file is kept was left by a process that has ended: nobody can read it, and it goes. `now`: ms UTC. */
+export function openStaging(folder: string, now: () => number): Staging {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) {
+    const left = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (left && left.mtimeMs < Date.now() - LIMITS.keptMs) rmSync(join(folder, name), { force: true });
+  }
+  const files = new Map<string, Kept>();
+  const pathOf = (id: string) => join(folder, id);
+
+  function drop(id: string): void {
+    files.delete(id);
+    rmSync(pathOf(id), { force: true });
+  }
+
+  function sweep(): void {
+    for (const file of files.values()) if (file.until <= now()) drop(file.id);
+  }
+
+  function begin(name: string): { file: Kept; stream: Writable; done: Promise<void> } | undefined {
+    sweep();
+    if (files.size >= LIMITS.files) return undefined;
+    const file: Kept = {
+      id: randomBytes(16).toString('hex'),
+      name: name.slice(0, 200),
+      bytes: 0,
+      key: randomBytes(32),
+      iv: randomBytes(12),
+      tag: undefined,
+      until: now() + LIMITS.keptMs,
+    };
+    files.set(file.id, file);
+    const cipher = createCipheriv(CIPHER, file.key, file.iv);
+    const stream = new PassThrough();
+    const done = pipeline(stream, cipher, createWriteStream(pathOf(file.id), { mode: 0o600 })).then(() => {
+      file.tag = cipher.getAuthTag();
+    });
+    return { file, stream, done };
+  }
+
+  return {
+    async keep(source, name) {
+      const begun = begin(name);
+      if (!begun) {
+        source.resume();
+        return 'full';
+      }
+      const { file, stream, done } = begun;
+      const counted = new Transform({
+        transform(chunk: Buffer, _encoding, next) {
+          file.bytes += chunk.length;
+          if (file.bytes > LIMITS.fileBytes) next(new TooLarge());
+          else next(null, chunk);
+        },
+      });
+      try {
+        await Promise.all([pipeline(source, counted, stream), done]);
+      } catch (error) {
+        stream.destroy();
+        await done.catch(() => {});
+        drop(file.id);
+        if (error instanceof TooLarge) return 'tooLarge';
+        throw error;
+      }
+      return told(file);
+    },
+    open(name) {
+      const begun = begin(name);
+      if (!begun) return undefined;
+      begun.done.catch(() => drop(begun.file.id));
+      begun.stream.on('data', (chunk: Buffer) => {
+        begun.file.bytes += chunk.length;
+      });
+      return { id: begun.file.id, stream: begun.stream };
+    },
+    find(id) {
+      sweep();
+      const file = files.get(id);
+      return file && told(file);
+    },
+    read(id) {
+      sweep();
+      const file = files.get(id);
+      if (!file?.tag || !exists(pathOf(id))) return undefined;
+      const decipher = createDecipheriv(CIPHER, file.key, file.iv).setAuthTag(file.tag);
+      const from = createReadStream(pathOf(id));
+      from.on('error', (error) => decipher.destroy(error));
+      return from.pipe(decipher);
+    },
+    drop,
+    close() {
+      for (const id of [...files.keys()]) drop(id);
+    },
+  };
+}
+
+class TooLarge extends Error {}
+
+function told({ id, name, bytes }: Kept): StagedFile {
+  return { id, name, bytes };
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
