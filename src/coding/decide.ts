@@ -1,7 +1,7 @@
 // A coder's decision on an answer that was not understood, and its undoing. It enters the tally as the coder's, its history is kept,
 // and no message is ever sent by it. A reply that comes later goes over it, as it goes over an earlier reply.
 
-import { type By, logEntry } from '../catalog/audit-log.ts';
+import { type By, logCaseEntry } from '../catalog/audit-log.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type Cells, strataAfter } from '../catalog/cells.ts';
 import { AppError } from '../errors.ts';
@@ -160,7 +160,6 @@ async function change(
   const strata = strataAfter(survey, await parts.cells.strataOf(row.cell_id), after.answers);
   const cell = await parts.cells.idOf(survey.id, strata);
   const answer = { respondent, question, option: to.option, source: to.source, rule: to.rule, lexicon: to.lexicon };
-  // Whose answer it was stands in the history, from which an erasure takes it. The log is for good.
   const entry = { question, option: to.option, replaced: row.option };
   const statements = [
     {
@@ -173,7 +172,7 @@ async function change(
       sql: sql.INSERT_HISTORY,
       params: { ...answer, replaced: row.option, providerId: to.providerId, now: by.now, actor: by.actor, undoes },
     },
-    logEntry(by, undoes === null ? 'coding.decide' : 'coding.undo', survey.id, entry),
+    ...logCaseEntry(by, undoes === null ? 'coding.decide' : 'coding.undo', { survey: survey.id, respondent }, entry),
   ];
   const deltas = tallyMoves(survey.id, before, row.cell_id, after, cell);
   const lost = await commitParts(parts.db, [{ statements, deltas }]).catch((error: unknown) => {

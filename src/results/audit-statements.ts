@@ -59,8 +59,9 @@ export const WHOSE_ANSWERS = `
     AND (a.source <> h.source OR a.rule <> h.rule OR (h.source = 'coder' AND h.actor IS NULL))
   ORDER BY what LIMIT @limit`;
 
-// What coders did stands twice: in the history and in the log, which nobody can change. The log does not say whose answer it was, so
-// the two are compared by who did what; an entry's detail is the text that coding/decide.ts writes, of codes that need no escaping.
+// What coders did stands twice: in the history and in the log, which nobody can change. The log has an alias of sixteen characters for
+// the case, which an erasure takes away, so
+// the two are compared by who did what; an entry's detail is the text that coding/decide.ts writes, of codes that need no escaping. What an erasure left unclear no coder decided.
 export const DECISIONS = `
   SELECT actor || ': ' || action || ' ' || detail AS what, sum(published) AS published, sum(recomputed) AS recomputed
   FROM (
@@ -68,9 +69,9 @@ export const DECISIONS = `
       '{"question":"' || h.question_id || '","option":"' || h.option || '","replaced":"' || h.replaced || '"}' AS detail,
       1 AS published, 0 AS recomputed
     FROM answer_history h JOIN respondents r ON r.respondent_id = h.respondent_id
-    WHERE r.survey_id = @survey AND (h.source = 'coder' OR h.actor IS NOT NULL)
+    WHERE r.survey_id = @survey AND (h.source = 'coder' OR h.actor IS NOT NULL) AND h.rule <> 'erasure.left'
     UNION ALL
-    SELECT actor, action, detail, 0, 1 FROM audit_log
+    SELECT actor, action, '{' || substr(detail, 28), 0, 1 FROM audit_log
     WHERE survey_id = @survey AND action IN ('coding.decide', 'coding.undo')
   ) AS sides GROUP BY actor, action, detail HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
 

@@ -266,7 +266,7 @@ describe('a case that is erased', () => {
     expect(await differences()).toEqual([]);
   });
 
-  test('can only be left unclear: its words are gone', async () => {
+  test('stays unclear: its words are gone', async () => {
     const one = await next();
     await erase(eraser(), { respondent: one.respondent }, by('owner@example.org'));
     const [rest] = await world.rows(
@@ -279,8 +279,7 @@ describe('a case that is erased', () => {
     await expect(decide(parts, { ...left, seen, survey: SURVEY, option: 'support' }, by())).rejects.toMatchObject({
       code: 'refused',
     });
-    await decide(parts, { ...left, seen, survey: SURVEY, option: 'unclear' }, by());
-    expect(await answerOf(left)).toMatchObject({ source: 'coder', rule: 'coder.left' });
+    expect(await answerOf(left)).toMatchObject({ option: 'unclear', source: 'coder' });
     expect(await differences()).toEqual([]);
   });
 
@@ -289,7 +288,12 @@ describe('a case that is erased', () => {
     const { change } = await decide(parts, { ...one, survey: SURVEY, option: 'support' }, by());
     await erase(eraser(), { respondent: one.respondent }, by('owner@example.org'));
     const [entry] = await world.rows("SELECT detail FROM audit_log WHERE action = 'coding.decide'");
-    expect(JSON.parse(entry!.detail as string)).toEqual({ question: one.question, option: 'support', replaced: 'unclear' });
+    expect(JSON.parse(entry!.detail as string)).toEqual({
+      case: expect.stringMatching(/^[0-9a-f]{16}$/),
+      question: one.question,
+      option: 'support',
+      replaced: 'unclear',
+    });
     expect(await latestDecisions(world.db, SURVEY, 'a@example.org')).toEqual([]);
     await expect(undo(parts, { ...one, survey: SURVEY, change }, by())).rejects.toMatchObject({ code: 'notFound' });
     expect(await differences()).toEqual([]);

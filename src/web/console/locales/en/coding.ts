@@ -10,7 +10,7 @@ export default {
   conversation: 'The conversation',
   incomplete: 'Only the newest messages are shown.',
   erased: '(erased)',
-  erasedCase: 'What this person wrote was erased on request. There is nothing to decide by: leave it unclear.',
+  erasedCase: 'What this person wrote was erased on request. There is nothing to decide by: it stays unclear.',
   leftAlready: 'A coder has left this unclear. It can still be decided.',
   asked: 'The question',
   meant: 'What was meant?',
