@@ -6,6 +6,8 @@ export default {
     launch: 'To the launch',
   },
   state: {
+    moved: 'The survey is now {{state}}.',
+    reload: 'Load this page anew.',
     paused: 'The survey is paused: no new question leaves',
     noReason: 'No reason was given.',
     pausedHint: 'Replies are still heard and answered. Settle the reason, then resume.',

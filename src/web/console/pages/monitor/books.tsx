@@ -57,7 +57,7 @@ function Equation({
       {Object.entries(parts).map(([part, n], index) => (
         <span key={part} class="group">
           {index > 0 && <span class="sign">+</span>}
-          <span class={n === 0 ? 'term empty' : 'term'}>
+          <span class={n === 0 ? 'term nil' : 'term'}>
             <b>{numbers.count(n)}</b>
             <small>{t(`monitor:books.${kind}.${part}`)}</small>
           </span>

@@ -12,9 +12,10 @@ import { Unknowns } from './unknown.tsx';
 export const PARTS = ['state', 'books', 'funnel', 'activity', 'errors', 'unknown'] as const;
 export type PartName = (typeof PARTS)[number];
 
-export function liveParts(seen: Seen, reader: Reader): Record<PartName, VNode> {
+/** `opened`: the state in which the page was opened. */
+export function liveParts(seen: Seen, reader: Reader, opened: string): Record<PartName, VNode> {
   return {
-    state: <StateLine {...seen} {...reader} />,
+    state: <StateLine {...seen} {...reader} opened={opened} />,
     books: <Books {...seen} {...reader} />,
     funnel: <Funnel {...seen} {...reader} />,
     activity: <Activity {...seen} {...reader} />,

@@ -68,11 +68,13 @@ async function show(request: PageRequest, site: Site, problem?: string): Promise
 async function live(request: PageRequest, site: Site): Promise<Reply> {
   const { id } = (await surveyOf(site, request.params.survey!, request.language)).entry;
   const { language, t } = request;
+  // What can be done on a page depends on the state in which it was opened: when that has passed, the page says so.
+  const opened = request.query.get('state') ?? '';
   return events({
     key: `monitor:${id}`,
     look: (now) => look(site, id, now),
-    variant: language.tag,
-    render: (seen) => liveParts(seen, { language, t }),
+    variant: `${language.tag} ${opened}`,
+    render: (seen) => liveParts(seen, { language, t }, opened),
   });
 }
 

@@ -4,7 +4,23 @@ import { Notice } from '../../layout/parts.tsx';
 import { numbersIn } from '../../numbers.ts';
 import type { Reader, Seen } from './look.ts';
 
-export function StateLine({ entry, survey, look, t, language }: Seen & Reader) {
+export function StateLine({ opened, ...seen }: Seen & Reader & { opened: string }) {
+  const { entry, t } = seen;
+  if (opened === entry.state) return <Words {...seen} />;
+  return (
+    <>
+      <Words {...seen} />
+      <Notice kind="info">
+        <p>
+          {t('monitor:state.moved', { state: t(`states.${entry.state}`) })}{' '}
+          <a href={`/surveys/${entry.id}/monitor`}>{t('monitor:state.reload')}</a>
+        </p>
+      </Notice>
+    </>
+  );
+}
+
+function Words({ entry, survey, look, t, language }: Seen & Reader) {
   const numbers = numbersIn(language);
   const at = (ms: number | null) => numbers.time(ms, survey.timeZone);
   if (entry.state === 'paused')

@@ -21,7 +21,7 @@ export function Monitor(props: Props) {
   const { request, survey, seen } = props;
   const { t, language, user } = request;
   const { entry } = survey;
-  const parts = liveParts(seen, { t, language });
+  const parts = liveParts(seen, { t, language }, entry.state);
   const part = (name: PartName, announce = false) => (
     <LivePart name={name} class={`part ${name}`} announce={announce}>
       {parts[name]}
@@ -37,7 +37,7 @@ export function Monitor(props: Props) {
       </Empty>
     );
   return (
-    <Live from={`/surveys/${entry.id}/monitor/live`}>
+    <Live from={`/surveys/${entry.id}/monitor/live?state=${entry.state}`}>
       {part('state', true)}
       {may(user.role, 'send') && entry.state !== 'closed' && <Actions {...props} />}
       {part('books')}
