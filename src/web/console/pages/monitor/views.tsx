@@ -1,110 +1,103 @@
-// The monitor's page: what changes by itself, and beside it what can be done.
+// The monitor as a page: how the survey stands, whether its books balance, how far it got, how fast it goes; then what went wrong.
+// What changes while one looks stands in live parts, and no control does.
 
+import type { VNode } from 'preact';
+import type { CatalogEntry } from '../../../../catalog/catalog.ts';
 import type { NextReplicate } from '../../../../field/next-replicate.ts';
-import { may } from '../../../../users/roles.ts';
-import { Disclosure, Empty, Field, Live, LivePart } from '../../layout/parts.tsx';
-import { numbersIn } from '../../numbers.ts';
+import type { FieldErrors } from '../../form.ts';
+import { Empty, Live, LivePart } from '../../layout/parts.tsx';
 import type { PageRequest } from '../../route.ts';
-import type { SiteSurvey } from '../../site.ts';
-import { liveParts, type PartName } from './live.tsx';
-import type { Seen } from './look.ts';
+import { Actions, Ends } from './actions.tsx';
+import { Balance, Unbalanced } from './balance.tsx';
+import { Budget, Last, Speed } from './figures.tsx';
+import type { FieldLook } from './look.ts';
+import { Funnel, Hours } from './pictures.tsx';
+import type { Props } from './shared.ts';
+import { Stale, Standing } from './standing.tsx';
+import { Errors, Unknowns } from './trouble.tsx';
 
-interface Props {
+/** `errors` are those of the refused reason for a pause. */
+export function Monitor({
+  request,
+  entry,
+  look,
+  next,
+  errors,
+  album,
+}: {
   request: PageRequest;
-  survey: SiteSurvey;
-  seen: Seen;
+  entry: CatalogEntry;
+  look: FieldLook;
   next: NextReplicate | null;
-  problem: string | undefined;
-}
-
-export function Monitor(props: Props) {
-  const { request, survey, seen } = props;
-  const { t, language, user } = request;
-  const { entry } = survey;
-  const parts = liveParts(seen, { t, language }, entry.state);
-  const part = (name: PartName, announce = false) => (
-    <LivePart name={name} class={`part ${name}`} announce={announce}>
+  errors: FieldErrors | undefined;
+  album: object;
+}) {
+  const props: Props = { look, shown: entry.state, language: request.language, t: request.t, album };
+  if (entry.state === 'draft') return <Nothing {...props} />;
+  const parts = liveParts(props);
+  const part = (name: string, announce = false) => (
+    <LivePart name={name} announce={announce}>
       {parts[name]}
     </LivePart>
   );
-  if (entry.state === 'draft')
-    return (
-      <Empty title={t('monitor:draft.title')}>
-        <p>{t('monitor:draft.hint')}</p>
-        <a class="button" href={`/surveys/${entry.id}/launch`}>
-          {t('monitor:draft.launch')}
-        </a>
-      </Empty>
-    );
+  const titled = (name: string) => <Titled name={name} t={props.t} part={part(name)} />;
   return (
     <Live from={`/surveys/${entry.id}/monitor/live?state=${entry.state}`}>
-      {part('state', true)}
-      {may(user.role, 'send') && entry.state !== 'closed' && <Actions {...props} />}
-      {part('books')}
-      <div class="columns">
-        {part('funnel')}
-        {part('activity')}
+      {part('stale', true)}
+      {part('alarm', true)}
+      {part('standing', true)}
+      <Actions request={request} look={look} next={next} errors={errors} ends={part('ends')} />
+      <div class="first-look">
+        {titled('balance')}
+        {titled('funnel')}
       </div>
-      <h2>{t('monitor:errors.title')}</h2>
-      {part('errors')}
-      <h2>{t('monitor:unknown.title')}</h2>
-      <p class="note">{t('monitor:unknown.what')}</p>
-      {part('unknown')}
+      {titled('speed')}
+      {titled('hours')}
+      {titled('errors')}
+      {titled('unknown')}
+      <div class="columns">
+        {titled('budget')}
+        {titled('last')}
+      </div>
     </Live>
   );
 }
 
-function Actions({ request, survey, seen, next, problem }: Props) {
-  const { t, language, form } = request;
-  const { entry } = survey;
-  const numbers = numbersIn(language);
-  const here = `/surveys/${entry.id}/monitor`;
-  const { cases } = seen.look.status.books;
-  const state = <input type="hidden" name="state" value={entry.state} />;
+function Titled({ name, t, part }: { name: string; t: Props['t']; part: VNode }) {
   return (
-    <div class="monitor-actions">
-      {entry.state === 'fielding' ? (
-        <Disclosure summary={t('monitor:pause.open')} open={problem !== undefined}>
-          <form method="post" action={`${here}/pause`} class="form">
-            {state}
-            <p>{t('monitor:pause.what')}</p>
-            <Field
-              name="reason"
-              label={t('monitor:pause.reason')}
-              t={t}
-              form={form}
-              errors={problem ? { reason: problem } : undefined}
-              maxlength={300}
-              dir="auto"
-              required
-            />
-            <button type="submit">{t('monitor:pause.submit')}</button>
-          </form>
-        </Disclosure>
-      ) : (
-        <form method="post" action={`${here}/resume`}>
-          {state}
-          <button type="submit">{t('monitor:resume')}</button>
-        </form>
-      )}
-      {next && (
-        <a class="button quiet" href={`/surveys/${entry.id}/launch`}>
-          {t('monitor:next', {
-            replicate: next.replicate,
-            people: numbers.count(next.people) + (next.more ? '+' : ''),
-            segments: numbers.count(next.segments) + (next.more ? '+' : ''),
-          })}
-        </a>
-      )}
-      <Disclosure summary={t('monitor:close.open')} danger>
-        <form method="post" action={`${here}/close`}>
-          {state}
-          <p>{t('monitor:close.what', { waiting: numbers.count(cases.waiting), sampled: numbers.count(cases.sampled) })}</p>
-          <button type="submit" class="danger">
-            {t('monitor:close.submit')}
-          </button>
-        </form>
-      </Disclosure>
-    </div>
+    <section aria-labelledby={`${name}-title`}>
+      <h2 id={`${name}-title`}>{t(`monitor:${name}.title`)}</h2>
+      {part}
+    </section>
+  );
+}
+
+/** Event name → what stands in the live part of this name. */
+export function liveParts(props: Props): Record<string, VNode> {
+  return {
+    stale: <Stale {...props} />,
+    alarm: <Unbalanced {...props} />,
+    standing: <Standing {...props} />,
+    ends: <Ends {...props} />,
+    balance: <Balance {...props} />,
+    funnel: <Funnel {...props} />,
+    speed: <Speed {...props} />,
+    hours: <Hours {...props} />,
+    errors: <Errors {...props} />,
+    unknown: <Unknowns {...props} />,
+    budget: <Budget {...props} />,
+    last: <Last {...props} />,
+  };
+}
+
+function Nothing({ look, t }: Props) {
+  const where = look.status.books.cases.sampled > 0 ? 'launch' : 'sample';
+  return (
+    <Empty title={t('monitor:empty.title')}>
+      <p>{t(`monitor:empty.${where}`)}</p>
+      <a class="button" href={`/surveys/${look.survey.id}/${where}`}>
+        {t(`monitor:empty.${where}Link`)}
+      </a>
+    </Empty>
   );
 }
