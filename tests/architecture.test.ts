@@ -55,6 +55,12 @@ const DOORS: Record<string, RegExp> = {
   // Of better-auth, to hand it our own connection.
   kysely: /^users\//,
   express: /^web\//,
+  preact: /^web\//,
+  'preact-render-to-string': /^web\/console\/render\.ts$/,
+  i18next: /^web\/console\/i18n\.ts$/,
+  '@fastify/busboy': /^web\//,
+  echarts: /^web\/charts\//,
+  '@resvg/resvg-js': /^web\/charts\//,
   commander: /^(main\.ts$|commands\/)/,
   pino: /^log\.ts$/,
 };

@@ -4,10 +4,27 @@ CREATE INDEX audit_log_survey ON audit_log (survey_id, entry_id);
 CREATE INDEX audit_log_actor ON audit_log (actor, entry_id);
 CREATE INDEX audit_log_action ON audit_log (action, entry_id);
 
+-- What a case is called in the audit log, which cannot be changed: drawn when it is first spoken of, and forgotten with an erasure, so that
+-- entries of before lead to nobody.
+ALTER TABLE respondents ADD COLUMN alias TEXT;
+CREATE UNIQUE INDEX respondents_alias ON respondents (alias) WHERE alias IS NOT NULL;
+
 -- Append-only is more than a habit. The history of answers has no such guard: an erasure takes the names of messages out of it.
 CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
+-- Rows in the order of their hashes: the order in which they came would tell, together with another table's, who was erased when.
+CREATE TABLE suppressions_rebuilt (
+  number_hash BLOB PRIMARY KEY,
+  since INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  -- The message that asked for it.
+  provider_id TEXT
+) STRICT, WITHOUT ROWID;
+INSERT INTO suppressions_rebuilt (number_hash, since, reason, provider_id)
+  SELECT number_hash, since, reason, provider_id FROM suppressions;
+DROP TABLE suppressions;
+ALTER TABLE suppressions_rebuilt RENAME TO suppressions;
 -- Counts by reason and day.
 CREATE INDEX suppressions_reason ON suppressions (reason, since);
 
@@ -15,9 +32,9 @@ CREATE INDEX suppressions_reason ON suppressions (reason, since);
 -- provider's list under one of them must not be written down anew.
 CREATE TABLE erased_ids (
   id_hash BLOB PRIMARY KEY,
-  -- To the day, so that it does not tell which entry of the audit log it belongs to.
+  -- The beginning of the year, so that it does not tell which entry of the audit log it belongs to.
   erased_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX erased_ids_age ON erased_ids (erased_at);
 
 -- Copies at the provider that are still to be blanked for an erasure. A row goes when its copy is blanked.
@@ -25,5 +42,5 @@ CREATE TABLE redactions (
   provider_id TEXT PRIMARY KEY,
   -- In vain so far: one that cannot be blanked must not keep the others waiting.
   tries INTEGER NOT NULL DEFAULT 0
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX redactions_tries ON redactions (tries);

@@ -1,7 +1,7 @@
 // A coder's decision on an answer that was not understood, and its undoing. It enters the tally as the coder's, its history is kept,
 // and no message is ever sent by it. A reply that comes later goes over it, as it goes over an earlier reply.
 
-import { type By, logEntry } from '../catalog/audit-log.ts';
+import { type By, logCaseEntry } from '../catalog/audit-log.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type Cells, strataAfter } from '../catalog/cells.ts';
 import { AppError } from '../errors.ts';
@@ -40,10 +40,12 @@ export interface CodedCase extends UnclearAnswer {
   option: string;
   /** The latest change of this answer: a decision names it, so that it is made on what was seen. */
   change: number;
+  /** The person was erased: no words are left to decide by, so it can only be left unclear. */
+  erased: boolean;
   history: Change[];
 }
 
-/** @throws AppError `notFound` where there is no such answer, or its case was erased */
+/** @throws AppError `notFound` where there is no such answer; an erasure gives what is left of a case another id */
 export async function readCodedCase(parts: Pick<CodingParts, 'db'>, answer: UnclearAnswer): Promise<CodedCase> {
   const { row, history } = await load(parts, answer);
   return {
@@ -51,14 +53,16 @@ export async function readCodedCase(parts: Pick<CodingParts, 'db'>, answer: Uncl
     survey: row.survey_id,
     language: row.language,
     option: row.option,
-    change: history.at(-1)!.id,
+    change: row.change,
+    erased: row.erased === 1,
     history,
   };
 }
 
 /**
  * `option`: one of the question's codes, a number within its range, `refused`, or `unclear` to leave it so. `seen` is the change that
- * the coder looked at. @throws AppError `conflict` where the answer has changed since, `invalid` where the option is none
+ * the coder looked at. @throws AppError `conflict` where the answer has changed since, `invalid` where the option is none, `refused` where
+ * the person was erased
  */
 export async function decide(
   parts: CodingParts,
@@ -72,13 +76,14 @@ export async function decide(
   if (!question || !isAnswerTo(question, decision.option))
     throw new AppError('invalid', `${decision.option.slice(0, 40)} is no answer to this question`, 'choose one of its options');
   const last = history.at(-1)!;
+  if (row.erased === 1 && decision.option !== 'unclear') throw erased();
   if (last.id !== decision.seen || row.option !== 'unclear' || (row.source === 'coder' && decision.option === 'unclear')) {
     throw changed();
   }
   const rule = decision.option === 'unclear' ? RULE.left : RULE.decided;
   const to = { option: decision.option, source: 'coder' as const, rule, lexicon: last.lexicon, providerId: last.providerId };
   await change(parts, survey, row, decision, to, null, by);
-  return { change: (await load(parts, decision)).history.at(-1)!.id };
+  return { change: (await load(parts, decision)).row.change };
 }
 
 /** Takes a coder's own decision back. @throws AppError `refused` where it is another's, `conflict` where the answer has changed since */
@@ -91,11 +96,12 @@ export async function undo(
   if (row.survey_id !== decision.survey) throw notFound();
   const { survey } = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
   const standing = standingChanges(history);
+  if (row.erased === 1) throw erased();
   const last = standing.at(-1);
   const before = standing.at(-2);
   if (last?.id !== decision.change || history.at(-1)!.id !== decision.change || !before) throw changed();
   if (last.source !== 'coder' || last.actor !== by.actor)
-    throw new AppError('refused', 'only the coder who made a decision can take it back', 'decide the case anew');
+    throw new AppError('refused', 'only the coder who made a decision can take it back', 'ask that coder to');
   await change(parts, survey, row, decision, before, last.id, by);
 }
 
@@ -114,14 +120,14 @@ interface CaseRow extends Row {
   version: number;
   option: string;
   source: 'reply' | 'coder' | 'correction';
+  change: number;
+  erased: 0 | 1;
 }
 
 async function load({ db }: Pick<CodingParts, 'db'>, { respondent, question }: UnclearAnswer) {
-  const params = { respondent, question };
-  // The history first: a change in between is then seen by its version, never missed.
-  const rows = await db.all<Row>(sql.HISTORY, params);
-  const row = await db.get<Omit<CaseRow, 'interview'> & { interview: string | null }>(sql.CASE, params);
-  if (!row || row.interview === null || rows.length === 0) throw notFound();
+  const row = await db.get<CaseRow>(sql.CASE, { respondent, question });
+  if (!row) throw notFound();
+  const rows = await db.all<Row>(sql.HISTORY, { respondent, question, change: row.change });
   const history = rows.map((change) => ({
     id: change.history_id,
     option: change.option,
@@ -132,7 +138,7 @@ async function load({ db }: Pick<CodingParts, 'db'>, { respondent, question }: U
     actor: change.actor,
     undoes: change.undoes,
   })) as Change[];
-  return { row: row as CaseRow, history };
+  return { row, history };
 }
 
 type Outcome = Pick<Change, 'option' | 'source' | 'rule' | 'lexicon' | 'providerId'>;
@@ -154,7 +160,7 @@ async function change(
   const strata = strataAfter(survey, await parts.cells.strataOf(row.cell_id), after.answers);
   const cell = await parts.cells.idOf(survey.id, strata);
   const answer = { respondent, question, option: to.option, source: to.source, rule: to.rule, lexicon: to.lexicon };
-  const entry = { respondent, question, option: to.option, replaced: row.option };
+  const entry = { question, option: to.option, replaced: row.option };
   const statements = [
     {
       sql: sql.UPDATE_RESPONDENT,
@@ -166,7 +172,7 @@ async function change(
       sql: sql.INSERT_HISTORY,
       params: { ...answer, replaced: row.option, providerId: to.providerId, now: by.now, actor: by.actor, undoes },
     },
-    logEntry(by, undoes === null ? 'coding.decide' : 'coding.undo', survey.id, entry),
+    ...logCaseEntry(by, undoes === null ? 'coding.decide' : 'coding.undo', { survey: survey.id, respondent }, entry),
   ];
   const deltas = tallyMoves(survey.id, before, row.cell_id, after, cell);
   const lost = await commitParts(parts.db, [{ statements, deltas }]).catch((error: unknown) => {
@@ -186,6 +192,10 @@ function isAnswerTo(question: Question, option: string): boolean {
 
 function changed(): AppError {
   return new AppError('conflict', 'this answer has changed since it was shown', 'look at it again');
+}
+
+function erased(): AppError {
+  return new AppError('refused', 'the words of this case were erased: there is nothing to decide by', 'leave it unclear');
 }
 
 function notFound(): AppError {

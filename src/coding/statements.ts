@@ -1,29 +1,43 @@
 // The SQL of coding. Each line says why it is shaped so.
 
-// By the partial index of what waits, in its order. An erased case has no interview left, and nothing to decide by.
+// By the partial index of what is unclear, in its order; the pair is compared as one, so that the index is entered at its place.
 export const NEXT = `
-  SELECT a.respondent_id, a.question_id FROM answers a JOIN respondents r ON r.respondent_id = a.respondent_id
-  WHERE a.survey_id = @survey AND a.option = 'unclear' AND a.source = 'reply'
-    AND (a.respondent_id > @respondent OR (a.respondent_id = @respondent AND a.question_id > @question))
-    AND r.interview IS NOT NULL
-  ORDER BY a.respondent_id, a.question_id LIMIT 1`;
+  SELECT respondent_id, question_id FROM answers
+  WHERE survey_id = @survey AND option = 'unclear' AND source = @source AND (respondent_id, question_id) > (@respondent, @question)
+  ORDER BY respondent_id, question_id LIMIT 1`;
+export const NEXT_OF_QUESTION = `
+  SELECT respondent_id, question_id FROM answers
+  WHERE survey_id = @survey AND question_id = @question AND option = 'unclear' AND source = @source AND respondent_id > @respondent
+  ORDER BY respondent_id LIMIT 1`;
 
-// The two ends of the same index.
+// The two ends of the same indexes: one look-up each, where both in one would read all that lies between.
 export const ENDS = `
-  SELECT min(respondent_id) AS first, max(respondent_id) AS last FROM answers
-  WHERE survey_id = @survey AND option = 'unclear' AND source = 'reply'`;
+  SELECT
+    (SELECT min(respondent_id) FROM answers WHERE survey_id = @survey AND option = 'unclear' AND source = @source) AS first,
+    (SELECT max(respondent_id) FROM answers WHERE survey_id = @survey AND option = 'unclear' AND source = @source) AS last`;
+export const ENDS_OF_QUESTION = `
+  SELECT
+    (SELECT min(respondent_id) FROM answers
+      WHERE survey_id = @survey AND question_id = @question AND option = 'unclear' AND source = @source) AS first,
+    (SELECT max(respondent_id) FROM answers
+      WHERE survey_id = @survey AND question_id = @question AND option = 'unclear' AND source = @source) AS last`;
 
+// With the latest change in the same look: an answer and its history that were read apart could tell different stories.
+// Of somebody who was erased no number is left.
 export const CASE = `
-  SELECT r.respondent_id, r.survey_id, r.cell_id, r.language, r.interview, r.version, a.option, a.source
+  SELECT r.respondent_id, r.survey_id, r.cell_id, r.language, r.interview, r.version, a.option, a.source,
+    length(r.number_sealed) = 0 AS erased,
+    (SELECT max(h.history_id) FROM answer_history h
+      WHERE h.respondent_id = @respondent AND h.question_id = @question) AS change
   FROM respondents r JOIN answers a ON a.respondent_id = r.respondent_id AND a.question_id = @question
   WHERE r.respondent_id = @respondent`;
 
 // One answer's changes: as many as somebody has changed his mind.
 export const HISTORY = `
   SELECT history_id, option, source, rule, lexicon, provider_id, actor, undoes FROM answer_history
-  WHERE respondent_id = @respondent AND question_id = @question ORDER BY history_id`;
+  WHERE respondent_id = @respondent AND question_id = @question AND history_id <= @change ORDER BY history_id`;
 
-// The version guards against a reply and against another coder.
+// The version guards against a reply, an erasure and another coder.
 export const UPDATE_RESPONDENT = `
   UPDATE respondents SET interview = @interview, cell_id = @cell, version = version + 1
   WHERE respondent_id = @respondent AND version = @version`;
@@ -37,16 +51,17 @@ export const INSERT_HISTORY = `
   INSERT INTO answer_history (respondent_id, question_id, option, replaced, source, rule, lexicon, provider_id, at, actor, undoes)
   VALUES (@respondent, @question, @option, @replaced, @source, @rule, @lexicon, @providerId, @now, @actor, @undoes)`;
 
-// Counts what coders have done: as many rows as people have made decisions. What is left unclear is among them.
+// Counts what coders have done, by an index that holds nothing else: as many entries as people have made decisions.
 export const CODED = `
-  SELECT option, count(*) AS n FROM answers WHERE survey_id = @survey AND source = 'coder' GROUP BY option`;
+  SELECT question_id, option, count(*) AS n FROM answers WHERE survey_id = @survey AND source = 'coder'
+  GROUP BY question_id, option`;
 
 // From the cube: its size, not the answers'.
 export const UNCLEAR = `
-  SELECT coalesce(sum(n), 0) AS n FROM tallies WHERE survey_id = @survey AND option = 'unclear'`;
+  SELECT question_id, sum(n) AS n FROM tallies WHERE survey_id = @survey AND option = 'unclear' GROUP BY question_id`;
 
 // A coder's own, newest first, by the index of those made by hand.
 export const LATEST = `
   SELECT h.history_id, h.respondent_id, h.question_id, h.option, h.replaced, h.at, h.undoes FROM answer_history h
   JOIN respondents r ON r.respondent_id = h.respondent_id
-  WHERE h.actor = @actor AND r.survey_id = @survey ORDER BY h.history_id DESC LIMIT @limit`;
+  WHERE h.actor = @actor AND r.survey_id = @survey AND length(r.number_sealed) > 0 ORDER BY h.history_id DESC LIMIT @limit`;

@@ -10,7 +10,6 @@ import { tallies } from '../demo/outcome.ts';
 import { AppError } from '../errors.ts';
 import { readReport } from '../results/report.ts';
 import { showReport } from '../results/report-view.ts';
-import { openUsers } from '../users/users.ts';
 import { type ConsoleThread, startConsoleThread } from '../web/console/start-thread.ts';
 import { outputView, readSurveyFile, tell } from './context.ts';
 import { openProgress } from './progress.ts';
@@ -81,6 +80,8 @@ async function demo(flags: DemoFlags): Promise<void> {
 /** A link for one visit: it leads into the live monitor, and only from this machine, where alone the demo listens. */
 async function openDemoConsole({ store, survey, secret, facts, clock, log }: DemoInstallation): Promise<ConsoleThread> {
   const { databasePath, publicBaseUrl } = facts;
+  // Loaded here: better-auth takes half a second to load, and other commands do without it.
+  const { openUsers } = await import('../users/users.ts');
   const users = openUsers({ db: store.db, databasePath, secret, baseUrl: publicBaseUrl });
   const by = { actor: 'demo', now: Date.now() };
   const made = await users.people.create(

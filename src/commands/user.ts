@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { environment, readPublicBaseUrl, readStoreSettings } from '../settings.ts';
 import type { ListedUser } from '../users/people.ts';
 import { ROLES, type Role } from '../users/roles.ts';
-import { openUsers, type Users } from '../users/users.ts';
+import type { Users } from '../users/users.ts';
 import { type CommandContext, tell, withStore } from './context.ts';
 
 /** The link has to reach somebody by other ways than ours. */
@@ -106,6 +106,8 @@ type UsersContext = CommandContext & { users: Users; by: { actor: string; now: n
 function withUsers(work: (context: UsersContext) => Promise<void>): Promise<void> {
   return withStore(async (context) => {
     const { databasePath, secret } = readStoreSettings(environment());
+    // Loaded here: better-auth takes half a second to load, and no other command needs it.
+    const { openUsers } = await import('../users/users.ts');
     const users = openUsers({ db: context.db, databasePath, secret, baseUrl: NO_ADDRESS, now: context.now });
     try {
       await work({ ...context, users, by: { actor: context.actor, now: context.now() } });

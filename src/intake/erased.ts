@@ -5,22 +5,21 @@ import type { Database, Statement } from '../store/database.ts';
 import type { Sealer } from '../store/sealing.ts';
 
 export const LIMITS = {
-  /** The provider keeps its own record for 400 days: after that nothing comes under an old id any more. */
-  keptMs: 400 * 86_400_000,
+  /** The provider keeps its own record for 400 days: after that nothing comes under an old id any more. Counted from the year's beginning. */
+  keptMs: (400 + 366) * 86_400_000,
 } as const;
 
 /** Stands for a number or a body that is gone: no seal is empty. */
 export const BLANK = new Uint8Array(0);
 
-const DAY_MS = 86_400_000;
-
-const REMEMBER = 'INSERT INTO erased_ids (id_hash, erased_at) VALUES (@hash, @day) ON CONFLICT (id_hash) DO NOTHING';
+const REMEMBER = 'INSERT INTO erased_ids (id_hash, erased_at) VALUES (@hash, @year) ON CONFLICT (id_hash) DO NOTHING';
 const FORGET_OLD = 'DELETE FROM erased_ids WHERE erased_at < @before';
 const IS_ERASED = 'SELECT 1 FROM erased_ids WHERE id_hash = @hash';
 const ASK_TO_BLANK = 'INSERT INTO redactions (provider_id) VALUES (@providerId) ON CONFLICT (provider_id) DO NOTHING';
 
-export function dayOf(ms: number): number {
-  return ms - (ms % DAY_MS);
+/** The beginning of the year, UTC: all that is kept of when somebody was erased, so that no list of times can be laid beside it. */
+export function yearOf(ms: number): number {
+  return Date.UTC(new Date(ms).getUTCFullYear(), 0);
 }
 
 /** Whether a message was erased that had this id, ours or the provider's. */
@@ -31,7 +30,7 @@ export async function isErased(parts: { db: Database; sealer: Sealer }, id: stri
 /** Remembers the ids of messages that are being erased, and forgets those that are old enough. */
 export function rememberErased(sealer: Sealer, ids: readonly string[], now: number): Statement[] {
   return [
-    ...ids.map((id) => ({ sql: REMEMBER, params: { hash: sealer.lookup(id), day: dayOf(now) } })),
+    ...ids.map((id) => ({ sql: REMEMBER, params: { hash: sealer.lookup(id), year: yearOf(now) } })),
     { sql: FORGET_OLD, params: { before: now - LIMITS.keptMs } },
   ];
 }

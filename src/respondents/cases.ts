@@ -1,7 +1,7 @@
 // Finding one case by its number, and reading it. Numbers come in and never go out; each look is written into the audit log.
 
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
-import { type By, logEntry } from '../catalog/audit-log.ts';
+import { type By, logCaseEntry, logEntry } from '../catalog/audit-log.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Strata } from '../catalog/cells.ts';
 import { AppError } from '../errors.ts';
@@ -92,9 +92,11 @@ export async function countriesOf(catalog: Catalog): Promise<string[]> {
 export async function findByNumber(parts: RespondentParts, number: string, by: By): Promise<Found> {
   const numberHash = parts.sealer.lookup(number);
   const rows = await parts.db.all<CaseRow>(sql.CASES_OF_NUMBER, { numberHash });
-  const entries = rows.map((row) => logEntry(by, 'respondent.find', row.survey_id, { respondent: row.respondent_id }));
+  const entries = rows.flatMap((row) =>
+    logCaseEntry(by, 'respondent.find', { survey: row.survey_id, respondent: row.respondent_id }),
+  );
   // What was looked for stands nowhere: who has no case must not come into the log by having been looked for.
-  await parts.db.batch(entries.length > 0 ? entries : [logEntry(by, 'respondent.find', null, { respondent: null })]);
+  await parts.db.batch(entries.length > 0 ? entries : [logEntry(by, 'respondent.find', null, {})]);
   return {
     masked: maskedNumber(number),
     cases: rows.map(summaryOf),
@@ -103,11 +105,18 @@ export async function findByNumber(parts: RespondentParts, number: string, by: B
   };
 }
 
+/** The case that the audit log calls so. @throws AppError `notFound` where it has been erased, or never was */
+export async function caseCalled(parts: Pick<RespondentParts, 'db'>, alias: string): Promise<number> {
+  const row = await parts.db.get<{ respondent_id: number }>(sql.CASE_CALLED, { alias });
+  if (row) return row.respondent_id;
+  throw new AppError('notFound', 'no case is called so', 'it may have been erased since');
+}
+
 /** @throws AppError `notFound` */
 export async function readCase(parts: RespondentParts, respondent: number, by: By): Promise<Case> {
   const row = await parts.db.get<FullRow>(sql.CASE, { id: respondent });
   if (!row) throw new AppError('notFound', `there is no respondent ${respondent}`, 'find the case by its number');
-  await parts.db.batch([logEntry(by, 'respondent.read', row.survey_id, { respondent })]);
+  await parts.db.batch(logCaseEntry(by, 'respondent.read', { survey: row.survey_id, respondent }));
   const interview = row.interview === null ? null : (JSON.parse(row.interview) as Interview);
   const isErased = row.number_sealed.length === 0;
   return {

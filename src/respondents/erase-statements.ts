@@ -9,9 +9,9 @@ export const CASES = `
 export const NEXT_CASE = 'SELECT coalesce(max(respondent_id), 0) + 1 AS id FROM respondents';
 export const COPY_CASE = `
   INSERT INTO respondents (respondent_id, survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, interview, phase,
-    asked_at, remind_at, version, created_at)
+    asked_at, remind_at, version, created_at, alias)
   SELECT @newId, survey_id, @newHash, @blank, language, cell_id, replicate, @draw, @interview, @phase,
-    asked_at / 3600000 * 3600000, NULL, 0, created_at / 3600000 * 3600000
+    asked_at / 3600000 * 3600000, NULL, 0, created_at / 3600000 * 3600000, NULL
   FROM respondents WHERE respondent_id = @id`;
 export const DELETE_CASE = 'DELETE FROM respondents WHERE respondent_id = @id';
 
@@ -22,7 +22,7 @@ export const INSERT_SUPPRESSED_CASE = `
   VALUES (@newMessage, @survey, @newId, @question, 'ask', 0, 1, 'invitation', @language, @segments, 'api', 'suppressed', @hour, @hour, @hour)`;
 
 const MESSAGE =
-  'SELECT message_id, survey_id, respondent_id, is_case, state, segments, provider_id, in_reply_to, redacted FROM outbox';
+  'SELECT message_id, survey_id, respondent_id, is_case, state, segments, error_code, provider_id, in_reply_to, redacted FROM outbox';
 export const MESSAGES = `${MESSAGE} WHERE respondent_id = @id`;
 // A stranger's number stands on the message that was answered.
 export const ANSWER_TO = `${MESSAGE} WHERE in_reply_to = @providerId`;
@@ -31,10 +31,10 @@ export const ANSWER_TO = `${MESSAGE} WHERE in_reply_to = @providerId`;
 export const COPY_MESSAGE = `
   INSERT INTO outbox (message_id, survey_id, respondent_id, number_sealed, question_id, purpose, ordinal, is_case, text, language, segments,
     via, state, due_at, claimed_by, lease_until, attempts, sending_at, provider_id, error_code, listings, listed_at, in_reply_to, created_at,
-    settled_at, redacted)
+    settled_at, redacted, ambiguous_at, resends)
   SELECT @newMessage, survey_id, @newId, @blank, question_id, purpose, ordinal, is_case, text, language, segments,
     via, @state, due_at / 3600000 * 3600000, NULL, NULL, attempts, NULL, @newProvider, error_code, listings, NULL, @newInReplyTo,
-    created_at / 3600000 * 3600000, settled_at / 3600000 * 3600000, 1
+    created_at / 3600000 * 3600000, settled_at / 3600000 * 3600000, 1, NULL, resends
   FROM outbox WHERE message_id = @messageId AND state = @from`;
 export const DELETE_MESSAGE = 'DELETE FROM outbox WHERE message_id = @messageId';
 
@@ -61,9 +61,18 @@ export const DELETE_REPORTS = `
   DELETE FROM delivery_reports WHERE message_id = @messageId OR (message_id IS NULL AND provider_id = @providerId)`;
 
 export const ANSWERS = 'SELECT question_id, provider_id FROM answers WHERE respondent_id = @id';
+// What was unclear stays so for good, as if a coder had left it: its words are gone, and nobody can decide by them. The change stands in the
+// history, as every change does.
+export const LEAVE_UNCLEAR = `
+  INSERT INTO answer_history (respondent_id, question_id, option, replaced, source, rule, lexicon, provider_id, at, actor)
+  SELECT @newId, question_id, option, option, 'coder', 'erasure.left', lexicon, @newProvider, @hour, 'textpoll'
+  FROM answers WHERE respondent_id = @id AND question_id = @question AND option = 'unclear' AND source = 'reply'`;
 export const COPY_ANSWER = `
   INSERT INTO answers (respondent_id, question_id, survey_id, option, source, rule, lexicon, provider_id, answered_at)
-  SELECT @newId, question_id, survey_id, option, source, rule, lexicon, @newProvider, answered_at / 3600000 * 3600000
+  SELECT @newId, question_id, survey_id, option,
+    CASE WHEN option = 'unclear' AND source = 'reply' THEN 'coder' ELSE source END,
+    CASE WHEN option = 'unclear' AND source = 'reply' THEN 'erasure.left' ELSE rule END,
+    lexicon, @newProvider, answered_at / 3600000 * 3600000
   FROM answers WHERE respondent_id = @id AND question_id = @question`;
 export const DELETE_ANSWERS = 'DELETE FROM answers WHERE respondent_id = @id';
 
@@ -72,10 +81,10 @@ export const HISTORY = 'SELECT history_id, provider_id FROM answer_history WHERE
 export const RENAME_CHANGE = `
   UPDATE answer_history SET respondent_id = @newId, provider_id = @newProvider, at = at / 3600000 * 3600000 WHERE history_id = @history`;
 
-// An earlier opt-out keeps its day, and loses the message that asked for it. From now on no operator takes it back.
+// An earlier opt-out keeps its year, and loses the message that asked for it. From now on no operator takes it back.
 export const SUPPRESS_ERASED = `
-  INSERT INTO suppressions (number_hash, since, reason, provider_id) VALUES (@numberHash, @day, 'erasure', NULL)
-  ON CONFLICT (number_hash) DO UPDATE SET reason = 'erasure', provider_id = NULL, since = suppressions.since / 86400000 * 86400000`;
+  INSERT INTO suppressions (number_hash, since, reason, provider_id) VALUES (@numberHash, @since, 'erasure', NULL)
+  ON CONFLICT (number_hash) DO UPDATE SET reason = 'erasure', provider_id = NULL, since = excluded.since`;
 
 // A test message to his own phone, where he is an operator as well.
 export const FORGET_TESTS = 'DELETE FROM test_messages WHERE number_hash = @numberHash';

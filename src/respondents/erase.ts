@@ -3,7 +3,7 @@
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { type By, logEntry } from '../catalog/audit-log.ts';
-import { askToBlank, BLANK, dayOf, rememberErased } from '../intake/erased.ts';
+import { askToBlank, BLANK, rememberErased, yearOf } from '../intake/erased.ts';
 import { newMessageId } from '../intake/messages.ts';
 import { type CountedMessage, type MessageState, moveCase, moveMessage } from '../results/books.ts';
 import type { Statement } from '../store/database.ts';
@@ -79,7 +79,7 @@ export async function erase(parts: RespondentParts, who: Who, by: By): Promise<E
   const numberHash = await hashOf(parts, who);
   return persist(async () => {
     const loaded = await load(parts, numberHash);
-    const known = await parts.db.get<{ reason: string }>(SUPPRESSION, { numberHash });
+    const known = await parts.db.get<{ since: number; reason: string }>(SUPPRESSION, { numberHash });
     const erasure = sumUp(loaded);
     // Asked twice: there is nothing left to erase, or to record.
     if (erasure.cases + erasure.heard === 0 && known?.reason === 'erasure') return erasure;
@@ -89,7 +89,7 @@ export async function erase(parts: RespondentParts, who: Who, by: By): Promise<E
     const surveys = erasure.surveys.length > 0 ? erasure.surveys : [null];
     const statements: Statement[] = [
       ...changes.flatMap((change) => change.statements),
-      { sql: sql.SUPPRESS_ERASED, params: { numberHash, day: dayOf(by.now) } },
+      { sql: sql.SUPPRESS_ERASED, params: { numberHash, since: yearOf(known?.since ?? by.now) } },
       { sql: sql.FORGET_TESTS, params: { numberHash } },
       ...rememberErased(parts.sealer, idsOf(loaded), by.now),
       ...copiesOf(loaded).map(askToBlank),
@@ -143,7 +143,7 @@ async function erasePart(parts: RespondentParts, one: Loaded, newId: number, now
       ...(unreleased?.statements ?? []),
       ...one.heard.flatMap((heard) => eraseHeard(heard, target, named)),
       ...sent.flatMap(({ statements }) => statements),
-      ...(row ? eraseAnswers(row.respondent_id, newId, one, named) : []),
+      ...(row ? eraseAnswers(row.respondent_id, newId, one, named, now) : []),
       ...(row ? [{ sql: sql.DELETE_CASE, params: { id: row.respondent_id }, expect: 1 }] : []),
     ],
     deltas: [...(unreleased?.deltas ?? []), ...sent.flatMap(({ deltas }) => deltas)],
@@ -193,12 +193,13 @@ async function invitation(parts: RespondentParts, { survey_id: survey, language 
 }
 
 /** The answers stay; what else the interview remembers of a person goes. Who had come to the end stays so: a rate counts it. */
-function nameless({ phase, language, answers }: Interview): Interview {
-  const blurred = Object.entries(answers).map(([question, { option, at }]) => [question, { option, at: at - (at % HOUR_MS) }]);
+function nameless({ phase, language, question, answers }: Interview): Interview {
+  const blurred = Object.entries(answers).map(([id, { option, at }]) => [id, { option, at: at - (at % HOUR_MS) }]);
   return {
     phase: phase === 'done' ? 'done' : 'stopped',
     language,
-    question: null,
+    // Whether the end was reached is told by it.
+    question,
     askedAt: 0,
     clarified: [],
     answers: Object.fromEntries(blurred),
@@ -265,8 +266,13 @@ function eraseHeard({ provider_id: providerId }: HeardRow, target: Target, named
   ];
 }
 
-function eraseAnswers(id: number, newId: number, { answers, history }: Loaded, named: Rename): Statement[] {
+function eraseAnswers(id: number, newId: number, { answers, history }: Loaded, named: Rename, now: number): Statement[] {
+  const hour = now - (now % HOUR_MS);
   return [
+    ...answers.map(({ question_id: question, provider_id }) => ({
+      sql: sql.LEAVE_UNCLEAR,
+      params: { id, newId, question, newProvider: named(provider_id), hour },
+    })),
     ...answers.map(({ question_id: question, provider_id }) => ({
       sql: sql.COPY_ANSWER,
       params: { id, newId, question, newProvider: named(provider_id) },

@@ -2,6 +2,9 @@
 
 export const NUMBER = 'SELECT number_hash, number_sealed FROM respondents WHERE respondent_id = @id';
 
+// By the partial index of those that the audit log speaks of.
+export const CASE_CALLED = 'SELECT respondent_id FROM respondents WHERE alias = @alias';
+
 // A case is in the state of its first question's message; where there is none yet, it waits.
 export const CASES_OF_NUMBER = `
   SELECT r.respondent_id, r.survey_id, r.phase, r.language, r.asked_at, coalesce(o.state, 'waiting') AS state

@@ -1,7 +1,7 @@
 // The suppression list by hand: what a STOP does, done by an operator, and taken back where it was an operator's own entry. Only the
 // citizen takes back a citizen's STOP.
 
-import { type By, logEntry } from '../catalog/audit-log.ts';
+import { type By, logCaseEntry, logEntry } from '../catalog/audit-log.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
 import { pickOwner, type RespondentRow } from '../intake/conversation.ts';
@@ -43,12 +43,8 @@ export async function suppress(parts: RespondentParts, who: Who, reason: Operato
     if (known) return { outcome: 'already', ...known, withdrawn: 0 };
     const entries = await parts.catalog.all();
     const change = await suppressPart(parts, entries, numberHash, reason, by.now);
-    const entry = logEntry(by, 'respondent.suppress', change.survey, {
-      respondent: change.respondent,
-      reason,
-      withdrawn: change.withdrawn,
-    });
-    const lost = await commitParts(parts.db, [{ ...change.part, statements: [...change.part.statements, entry] }]);
+    const entry = entryOn(change, by, 'respondent.suppress', { reason, withdrawn: change.withdrawn });
+    const lost = await commitParts(parts.db, [{ ...change.part, statements: [...change.part.statements, ...entry] }]);
     return lost.size > 0 ? undefined : { outcome: 'suppressed', since: by.now, reason, withdrawn: change.withdrawn };
   });
 }
@@ -116,8 +112,7 @@ export async function unsuppress(parts: RespondentParts, who: Who, by: By): Prom
     const statements = [
       { sql: sql.UNSUPPRESS_BY_HAND, params: { numberHash, ...known }, expect: 1 },
       ...(owner ? await resumeInterview(parts, owner, known.since) : []),
-      logEntry(by, 'respondent.unsuppress', owner?.survey_id ?? null, {
-        respondent: owner?.respondent_id ?? null,
+      ...entryOn({ respondent: owner?.respondent_id ?? null, survey: owner?.survey_id ?? null }, by, 'respondent.unsuppress', {
         reason: known.reason,
       }),
     ];
@@ -133,6 +128,13 @@ async function resumeInterview(parts: RespondentParts, owner: RespondentRow, sin
   const row = await parts.db.get<{ state: MessageState }>(sql.CASE, { id: owner.respondent_id });
   if (!isEnded || row?.state === 'suppressed') return [];
   return [updateInterview(owner, { ...interview, phase: 'asking', optedAt: null })];
+}
+
+function entryOn(of: Pick<SuppressionChange, 'respondent' | 'survey'>, by: By, action: string, detail: object): Statement[] {
+  const { respondent, survey } = of;
+  return respondent === null || survey === null
+    ? [logEntry(by, action, survey, detail)]
+    : logCaseEntry(by, action, { respondent, survey }, detail);
 }
 
 /** Tries until the change is not lost. @throws AppError `unavailable` */

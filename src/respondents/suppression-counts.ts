@@ -15,8 +15,8 @@ export interface SuppressionCounts {
   reasons: Record<SuppressionReason, number>;
 }
 
-/** 2026-11, in UTC. */
 export interface MonthCount {
+  /** 2026-11, in UTC; of erasures only the year is kept: 2026. */
   month: string;
   reason: SuppressionReason;
   n: number;
@@ -33,7 +33,7 @@ export async function countSuppressions(db: Database): Promise<SuppressionCounts
 export async function countSuppressionsByMonth(db: Database): Promise<MonthCount[]> {
   const months = new Map<string, MonthCount>();
   for (const { reason, day, n } of await db.all<{ reason: SuppressionReason; day: number; n: number }>(BY_DAY)) {
-    const month = new Date(day * DAY_MS).toISOString().slice(0, 7);
+    const month = new Date(day * DAY_MS).toISOString().slice(0, reason === 'erasure' ? 4 : 7);
     const known = months.get(`${month} ${reason}`);
     months.set(`${month} ${reason}`, { month, reason, n: n + (known?.n ?? 0) });
   }

@@ -59,6 +59,22 @@ export const WHOSE_ANSWERS = `
     AND (a.source <> h.source OR a.rule <> h.rule OR (h.source = 'coder' AND h.actor IS NULL))
   ORDER BY what LIMIT @limit`;
 
+// What coders did stands twice: in the history and in the log, which nobody can change. The log has an alias of sixteen characters for
+// the case, which an erasure takes away, so
+// the two are compared by who did what; an entry's detail is the text that coding/decide.ts writes, of codes that need no escaping. What an erasure left unclear no coder decided.
+export const DECISIONS = `
+  SELECT actor || ': ' || action || ' ' || detail AS what, sum(published) AS published, sum(recomputed) AS recomputed
+  FROM (
+    SELECT coalesce(h.actor, 'nobody') AS actor, CASE WHEN h.undoes IS NULL THEN 'coding.decide' ELSE 'coding.undo' END AS action,
+      '{"question":"' || h.question_id || '","option":"' || h.option || '","replaced":"' || h.replaced || '"}' AS detail,
+      1 AS published, 0 AS recomputed
+    FROM answer_history h JOIN respondents r ON r.respondent_id = h.respondent_id
+    WHERE r.survey_id = @survey AND (h.source = 'coder' OR h.actor IS NOT NULL) AND h.rule <> 'erasure.left'
+    UNION ALL
+    SELECT actor, action, '{' || substr(detail, 28), 0, 1 FROM audit_log
+    WHERE survey_id = @survey AND action IN ('coding.decide', 'coding.undo')
+  ) AS sides GROUP BY actor, action, detail HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
+
 // A case is in the state of its first question's message; where there is none yet, it waits.
 export const CASES = `
   SELECT name AS what, sum(published) AS published, sum(recomputed) AS recomputed

@@ -135,6 +135,8 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
           },
         },
       );
+      // Told as done only when the rejected rows can be had.
+      await kept.written;
       await end('done', summary);
       staging.drop(file);
     } catch (error) {

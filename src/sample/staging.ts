@@ -27,8 +27,8 @@ export interface StagedFile {
 export interface Staging {
   /** Resolves to `tooLarge` beyond the limit, and to `full` where too many wait; nothing is kept then. */
   keep(source: Readable, name: string): Promise<StagedFile | 'tooLarge' | 'full'>;
-  /** A place to write a file of our own to, such as rejected rows; readable once it has ended. */
-  open(name: string): { id: string; stream: Writable } | undefined;
+  /** A place to write a file of our own to, such as rejected rows; readable once it is `written`, which never fails: then it is gone. */
+  open(name: string): { id: string; stream: Writable; written: Promise<void> } | undefined;
   find(id: string): StagedFile | undefined;
   /** Undefined where it is gone. Fails at its end where somebody has changed it on the disk. */
   read(id: string): Readable | undefined;
@@ -112,11 +112,11 @@ export function openStaging(folder: string, now: () => number): Staging {
     open(name) {
       const begun = begin(name);
       if (!begun) return undefined;
-      begun.done.catch(() => drop(begun.file.id));
+      const written = begun.done.catch(() => drop(begun.file.id));
       begun.stream.on('data', (chunk: Buffer) => {
         begun.file.bytes += chunk.length;
       });
-      return { id: begun.file.id, stream: begun.stream };
+      return { id: begun.file.id, stream: begun.stream, written };
     },
     find(id) {
       sweep();

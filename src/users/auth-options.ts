@@ -13,7 +13,7 @@ export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
 export const ISSUER = 'Textpoll';
 const DAY_S = 86_400;
 /** A session lives for a week and is renewed when it is a day old. */
-const SESSION_S = { life: 7 * DAY_S, renewal: DAY_S } as const;
+export const SESSION_S = { life: 7 * DAY_S, renewal: DAY_S } as const;
 /** Tries from one address; the window is counted from the last try, so that going on keeps it closed. */
 const TRIES = {
   '/sign-in/email': { window: 300, max: 10 },

@@ -6,8 +6,8 @@ import type { Database } from '../store/database.ts';
 import type { Answer, Auth, From } from './auth.ts';
 import type { Links } from './links.ts';
 import { emailOf, isPassword } from './person.ts';
-import type { Session, User } from './roles.ts';
-import { isRole } from './roles.ts';
+import type { Session } from './roles.ts';
+import { openSessions } from './sessions.ts';
 
 export type TooMany = { outcome: 'tooMany'; retryAfterS: number };
 /** A password, code or link that does not let in; it is not told which part was wrong. */
@@ -79,14 +79,7 @@ interface SessionRow {
 }
 
 export function openSignIn({ db, auth, links, now }: { db: Database; auth: Auth; links: Links; now: () => number }): SignIn {
-  async function current(cookies: string | undefined) {
-    const found = cookies ? await auth.session(cookies) : undefined;
-    if (!found || found.user.disabled || !isRole(found.user.role)) return undefined;
-    const { id, email, name, role, language, twoFactorEnabled } = found.user;
-    const user: User = { id, email, name, role, language, twoFactor: twoFactorEnabled === true };
-    return { user, sessionId: found.sessionId, setCookies: found.setCookies };
-  }
-
+  const current = openSessions(db, auth);
   const note = (by: By, action: string, detail: object = {}) => db.batch([logEntry(by, action, null, detail)]);
 
   async function noteSignIn(answer: Answer, way: string, from: From): Promise<SignedIn> {

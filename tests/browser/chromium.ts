@@ -30,18 +30,24 @@ export interface Watched {
   complaints: string[];
 }
 
+/** Pages that axe is at work on: it puts styles of its own into some, which is no fault of the page. */
+const examined = new WeakSet<Page>();
+
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
     // A refused form is answered with 4xx, which Chromium reports as an error of its own.
-    if (message.type() === 'error' && !/status of 4(09|22)/.test(message.text())) complaints.push(message.text());
+    if (message.type() === 'error' && !examined.has(page) && !/status of 4(09|22)/.test(message.text()))
+      complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+      console.error(
+        `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample} ${location.pathname}`,
+      );
     });
   });
   return { page, complaints };
@@ -49,6 +55,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 /** Serious and critical findings of axe, as one line each. */
 export async function accessibility(page: Page): Promise<string[]> {
+  examined.add(page);
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: put there by the line before
@@ -57,6 +64,7 @@ export async function accessibility(page: Page): Promise<string[]> {
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)} — ${nodes[0]!.failureSummary.slice(0, 300)}`);
   });
+  examined.delete(page);
   return found;
 }
 

@@ -28,6 +28,8 @@ const VIEWS = [
 
 const PAGES = [
   '/sign-in',
+  '/second-factor',
+  '/set-up?token=set-up-token',
   '/surveys',
   '/surveys?archived=yes',
   '/surveys/new',
@@ -39,6 +41,7 @@ const PAGES = [
   '/suppressions',
   '/audit-log',
   '/users',
+  '/users/new',
   '/account',
   '/settings',
   '/nothing-here',

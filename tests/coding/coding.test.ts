@@ -1,8 +1,10 @@
 // Coders' decisions: what waits, what a decision changes, that nothing is lost to a race, and that the audit follows them.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readCodersConversation } from '../../src/coding/conversation.ts';
 import { type CodingParts, decide, readCodedCase, undo } from '../../src/coding/decide.ts';
 import { codingProgress, latestDecisions, nextUnclear, type UnclearAnswer } from '../../src/coding/queue.ts';
+import { erase } from '../../src/respondents/erase.ts';
 import { audit } from '../../src/results/audit.ts';
 import { countsOf, readCube } from '../../src/results/cube.ts';
 import { fielded } from '../support/fielded.ts';
@@ -27,6 +29,15 @@ async function next(coder = 'a@example.org', after?: UnclearAnswer): Promise<Unc
 
 async function counts(question = 'stance'): Promise<Record<string, number>> {
   return Object.fromEntries(countsOf((await readCube(world.db, SURVEY)).tallies).get(question) ?? []);
+}
+
+/** Citizen n answers what comes first, and says twice what cannot be understood of the third question. */
+async function unclearGender(n: number): Promise<void> {
+  await world.invite(n, 'en');
+  for (const body of ['1', 'Baghdad', 'bla bla bla', 'bla bla blah bla']) {
+    world.advance(100_000);
+    await world.intake.hear(world.says(n, body));
+  }
 }
 
 /** Of all that the audit checks but messages: these citizens were never really sent anything. */
@@ -61,6 +72,23 @@ test('every unclear answer comes once, and then the first again', async () => {
 test('coders begin at different places', async () => {
   const starts = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((coder) => nextUnclear(world.db, SURVEY, { coder })));
   expect(new Set(starts.map((start) => start!.respondent)).size).toBeGreaterThan(1);
+});
+
+test('one question’s answers are a queue of their own, with their own progress', async () => {
+  await unclearGender(500);
+  const before = await codingProgress(world.db, SURVEY);
+  const gender = (await nextUnclear(world.db, SURVEY, { coder: 'a', question: 'gender' }))!;
+  expect(gender.question).toBe('gender');
+  expect(await nextUnclear(world.db, SURVEY, { coder: 'a', question: 'gender', after: gender })).toEqual(gender);
+  const { change } = await readCodedCase(parts, gender);
+  await decide(parts, { ...gender, seen: change, survey: SURVEY, option: 'male' }, by());
+  expect(await nextUnclear(world.db, SURVEY, { coder: 'a', question: 'gender' })).toBeUndefined();
+  const { questions, waiting } = await codingProgress(world.db, SURVEY);
+  expect(waiting).toBe(before.waiting - 1);
+  expect(questions).toEqual([
+    { question: 'gender', waiting: 0, decided: 1, left: 0 },
+    { question: 'stance', waiting, decided: 0, left: 0 },
+  ]);
 });
 
 describe('a decision', () => {
@@ -125,10 +153,15 @@ test('left unclear, an answer leaves the queue and can be decided later', async 
   const before = await codingProgress(world.db, SURVEY);
   const one = await next();
   await decide(parts, { ...one, survey: SURVEY, option: 'unclear' }, by());
-  expect(await codingProgress(world.db, SURVEY)).toEqual({ waiting: before.waiting - 1, left: 1, decided: 0 });
+  expect(await codingProgress(world.db, SURVEY)).toMatchObject({ waiting: before.waiting - 1, left: 1, decided: 0 });
+  expect(await nextUnclear(world.db, SURVEY, { coder: 'b', left: true })).toEqual({
+    respondent: one.respondent,
+    question: one.question,
+  });
   const { change } = await readCodedCase(parts, one);
   await decide(parts, { ...one, seen: change, survey: SURVEY, option: 'support' }, by('b@example.org'));
-  expect(await codingProgress(world.db, SURVEY)).toEqual({ waiting: before.waiting - 1, left: 0, decided: 1 });
+  expect(await codingProgress(world.db, SURVEY)).toMatchObject({ waiting: before.waiting - 1, left: 0, decided: 1 });
+  expect(await nextUnclear(world.db, SURVEY, { coder: 'b', left: true })).toBeUndefined();
   expect(await differences()).toEqual([]);
 });
 
@@ -201,12 +234,7 @@ describe('a reply that comes later', () => {
 });
 
 test('a coder’s answer to a question that makes a stratum moves the case to its cell', async () => {
-  await world.invite(500, 'en');
-  const says = async (body: string) => {
-    world.advance(100_000);
-    await world.intake.hear(world.says(500, body));
-  };
-  for (const body of ['1', 'Baghdad', 'bla bla bla', 'bla bla blah bla']) await says(body);
+  await unclearGender(500);
   const [row] = await world.rows("SELECT respondent_id FROM answers WHERE question_id = 'gender' AND option = 'unclear'");
   const one = { respondent: row!.respondent_id as number, question: 'gender' };
   await decide(parts, { ...one, seen: (await readCodedCase(parts, one)).change, survey: SURVEY, option: 'female' }, by());
@@ -217,6 +245,105 @@ test('a coder’s answer to a question that makes a stratum moves the case to it
   expect(JSON.parse(cell!.strata as string)).toMatchObject({ gender: 'female' });
   expect(await differences()).toEqual([]);
 });
+
+describe('a case that is erased', () => {
+  const eraser = () => ({ ...parts, sealer: world.sealer, clock: world.clock });
+
+  test('between the look and the decision is gone for the coder', async () => {
+    const one = await next();
+    await erase(eraser(), { respondent: one.respondent }, by('owner@example.org'));
+    await expect(decide(parts, { ...one, survey: SURVEY, option: 'support' }, by())).rejects.toMatchObject({ code: 'notFound' });
+    expect(await differences()).toEqual([]);
+  });
+
+  test('in the middle of the decision is not written over', async () => {
+    const one = await next();
+    const outcomes = await Promise.allSettled([
+      erase(eraser(), { respondent: one.respondent }, by('owner@example.org')),
+      decide(parts, { ...one, survey: SURVEY, option: 'support' }, by()),
+    ]);
+    expect(outcomes[0].status).toBe('fulfilled');
+    expect(await differences()).toEqual([]);
+  });
+
+  test('stays unclear: its words are gone', async () => {
+    const one = await next();
+    await erase(eraser(), { respondent: one.respondent }, by('owner@example.org'));
+    const [rest] = await world.rows(
+      'SELECT a.respondent_id FROM answers a JOIN respondents r USING (respondent_id) WHERE length(r.number_sealed) = 0 AND a.question_id = @question',
+      { question: one.question },
+    );
+    const left = { respondent: rest!.respondent_id as number, question: one.question };
+    const { change: seen, erased } = await readCodedCase(parts, left);
+    expect(erased).toBe(true);
+    await expect(decide(parts, { ...left, seen, survey: SURVEY, option: 'support' }, by())).rejects.toMatchObject({
+      code: 'refused',
+    });
+    expect(await answerOf(left)).toMatchObject({ option: 'unclear', source: 'coder' });
+    expect(await differences()).toEqual([]);
+  });
+
+  test('after the decision leaves nothing in the log that leads to it', async () => {
+    const one = await next();
+    const { change } = await decide(parts, { ...one, survey: SURVEY, option: 'support' }, by());
+    await erase(eraser(), { respondent: one.respondent }, by('owner@example.org'));
+    const [entry] = await world.rows("SELECT detail FROM audit_log WHERE action = 'coding.decide'");
+    expect(JSON.parse(entry!.detail as string)).toEqual({
+      case: expect.stringMatching(/^[0-9a-f]{16}$/),
+      question: one.question,
+      option: 'support',
+      replaced: 'unclear',
+    });
+    expect(await latestDecisions(world.db, SURVEY, 'a@example.org')).toEqual([]);
+    await expect(undo(parts, { ...one, survey: SURVEY, change }, by())).rejects.toMatchObject({ code: 'notFound' });
+    expect(await differences()).toEqual([]);
+  });
+});
+
+test('whatever three coders and the citizens do, the books stay right and nobody is written to', async () => {
+  const pick = seededDice(7);
+  const messages = async () => (await world.rows("SELECT count(*) AS n FROM outbox WHERE via = 'api'"))[0]!.n;
+  const before = await messages();
+  const coders = ['a@example.org', 'b@example.org', 'c@example.org'];
+  const options = ['support', 'oppose', 'refused', 'unclear'];
+  const outcomes = { done: 0, refused: 0 };
+  const tryIt = (work: Promise<unknown>) =>
+    work.then(
+      () => outcomes.done++,
+      (error: { code?: string }) => {
+        if (error.code !== 'conflict' && error.code !== 'refused') throw error;
+        outcomes.refused++;
+      },
+    );
+  for (let turn = 0; turn < 60; turn++) {
+    world.advance(30_000);
+    const coder = coders[pick(3)]!;
+    const at = await nextUnclear(world.db, SURVEY, { coder, question: 'stance', left: pick(3) === 0 });
+    const [last] = await latestDecisions(world.db, SURVEY, coder);
+    if (pick(4) === 0) await world.intake.hear(world.says([7, 8, 17, 18, 27, 28][pick(6)]!, ['1', '2', 'بلا بلا'][pick(3)]!));
+    else if (pick(3) === 0 && last) await tryIt(undo(parts, { ...last, survey: SURVEY }, by(coder)));
+    else if (at) {
+      const { change: seen } = await readCodedCase(parts, at);
+      const option = () => options[pick(options.length)]!;
+      await Promise.all(
+        [coder, coders[pick(3)]!].map((who) => tryIt(decide(parts, { ...at, seen, survey: SURVEY, option: option() }, by(who)))),
+      );
+    }
+  }
+  expect(outcomes.done).toBeGreaterThan(10);
+  expect(outcomes.refused).toBeGreaterThan(5);
+  expect(await messages()).toBe(before);
+  expect(await differences()).toEqual([]);
+});
+
+/** Whole numbers below a bound, the same for the same seed. */
+function seededDice(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
 
 test('a coder’s own decisions, newest first', async () => {
   const one = await next();
@@ -230,14 +357,56 @@ test('a coder’s own decisions, newest first', async () => {
   ]);
 });
 
-test('the audit finds what a coder never decided', async () => {
-  const one = await next();
-  await decide(parts, { ...one, survey: SURVEY, option: 'support' }, by());
-  await world.db.batch([
-    {
-      sql: "UPDATE answers SET source = 'reply', rule = 'code.digit' WHERE respondent_id = @respondent AND question_id = @question",
-      params: { respondent: one.respondent, question: one.question },
-    },
+const FORGERIES: [string, string, string[]][] = [
+  [
+    'a decision passed off as a reply’s',
+    "UPDATE answers SET source = 'reply', rule = 'code.digit' WHERE respondent_id = @respondent AND question_id = @question",
+    ['coders'],
+  ],
+  [
+    'another option put into the answer',
+    "UPDATE answers SET option = 'oppose' WHERE respondent_id = @respondent AND question_id = @question",
+    ['tallies', 'tallies', 'history', 'interviews'],
+  ],
+  [
+    'another coder’s name',
+    "UPDATE answer_history SET actor = 'b@example.org' WHERE actor IS NOT NULL",
+    ['decisions', 'decisions'],
+  ],
+  ['no coder’s name', 'UPDATE answer_history SET actor = NULL', ['coders', 'decisions', 'decisions']],
+  [
+    'a decision that nobody made, with its history',
+    `INSERT INTO answer_history (respondent_id, question_id, option, replaced, source, rule, lexicon, at, actor)
+      SELECT respondent_id, question_id, option, option, source, rule, lexicon, at, actor FROM answer_history WHERE actor IS NOT NULL`,
+    ['decisions'],
+  ],
+];
+test.each(FORGERIES)('the audit finds %s', async (_, sql, checks) => {
+  const { respondent, question, seen } = await next();
+  await decide(parts, { respondent, question, seen, survey: SURVEY, option: 'support' }, by());
+  const names = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => name!);
+  const params = Object.fromEntries(Object.entries({ respondent, question }).filter(([name]) => names.includes(name)));
+  await world.db.batch([{ sql, params }]);
+  expect((await differences()).map(({ check }) => check)).toEqual(checks);
+});
+
+test('a coder reads the words of a case, and no phone number in them', async () => {
+  await world.invite(600, 'en');
+  const words = ['my number is 0770 123 45 67 ok', 'رقمي ٠٧٧٠١٢٣٤٥٦٧ خابرني'];
+  for (const body of words) {
+    world.advance(100_000);
+    await world.intake.hear(world.says(600, body));
+  }
+  const [row] = await world.rows('SELECT respondent_id FROM respondents WHERE number_hash = @hash', {
+    hash: world.sealer.lookup(world.says(600, '').from),
+  });
+  const { messages } = await readCodersConversation(
+    { ...parts, sealer: world.sealer },
+    { survey: SURVEY, respondent: row!.respondent_id as number },
+  );
+  expect(messages.filter(({ direction }) => direction === 'heard').map(({ body }) => body)).toEqual([
+    'my number is … ok',
+    'رقمي … خابرني',
   ]);
-  expect((await differences()).map(({ check }) => check)).toEqual(['coders']);
+  expect(messages[0]).toMatchObject({ direction: 'sent', purpose: 'ask', language: 'en' });
 });

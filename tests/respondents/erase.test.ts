@@ -4,13 +4,16 @@ import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { codingProgress, nextUnclear } from '../../src/coding/queue.ts';
 import { reconcile } from '../../src/field/reconciler.ts';
 import { release } from '../../src/field/release.ts';
 import { remind } from '../../src/field/reminders.ts';
-import { readCase } from '../../src/respondents/cases.ts';
+import { resend } from '../../src/field/resend.ts';
+import { caseCalled, findByNumber, readCase } from '../../src/respondents/cases.ts';
 import { erase, previewErasure } from '../../src/respondents/erase.ts';
 import * as eraseStatements from '../../src/respondents/erase-statements.ts';
 import { readBooks } from '../../src/results/read-books.ts';
+import { responsesCsv } from '../../src/results/responses-csv.ts';
 import { HOUR_MS, numberOf, openWorld, providerId, type World } from '../support/world.ts';
 import { ask, BY, CASE_STATES, type CaseState, differences } from './support.ts';
 
@@ -120,6 +123,7 @@ test('random cases after random conversations, erased in a random order', async 
   let first = 100;
   await fc.assert(
     fc.asyncProperty(scenario, async (people) => {
+      first += 20;
       const traces: Buffer[] = [];
       for (const [index, { state, says }] of people.entries()) {
         await ask(world, first + index, state);
@@ -138,7 +142,6 @@ test('random cases after random conversations, erased in a random order', async 
       expect(await differences(world)).toEqual([]);
       await reconcile(world.field, { redact: false });
       expect(left(traces)).toEqual([]);
-      first += people.length;
     }),
     { numRuns: 12, seed: 7 },
   );
@@ -237,6 +240,7 @@ describe('what comes after', () => {
     expect(await release(world.field, await world.entry())).toBe(0);
     expect(await remind(world.field, await world.entry())).toBe(0);
     expect(await reconcile(world.field, { redact: true })).toMatchObject({ settled: 0, writtenOff: 0, finished: 0 });
+    await expect(resend(world.db, await world.entry(), '21211', by())).rejects.toMatchObject({ code: 'refused' });
     expect(world.gateway.sent).toEqual([]);
     expect(await differences(world)).toEqual([]);
   });
@@ -287,15 +291,32 @@ test('who has an id of before finds nobody, and the new place tells nothing of t
   await expect(erase(world, { respondent: before!.respondent_id as number }, by())).rejects.toMatchObject({ code: 'notFound' });
 });
 
-test('an earlier opt-out keeps its day; the list says what it is for', async () => {
+test('an earlier opt-out keeps its year; the list says what it is for', async () => {
   await ask(world, 1, 'delivered');
   await world.intake.hear(world.says(1, 'STOP'));
   world.advance(48 * HOUR_MS);
-  const day = (await world.rows('SELECT since / 86400000 * 86400000 AS since FROM suppressions'))[0]!.since;
+  const year = Date.UTC(new Date(world.clock.now()).getUTCFullYear(), 0);
   await erase(world, { number: numberOf(1) }, by());
   expect(await world.rows('SELECT since, reason, provider_id FROM suppressions')).toEqual([
-    { since: day, reason: 'erasure', provider_id: null },
+    { since: year, reason: 'erasure', provider_id: null },
   ]);
+});
+
+test('what the audit log told of the case before leads to nobody after', async () => {
+  const { respondent } = await ask(world, 1, 'delivered');
+  await findByNumber(world, numberOf(1), by());
+  await readCase(world, respondent, by());
+  const entries = () =>
+    world.rows("SELECT detail FROM audit_log WHERE action IN ('respondent.find', 'respondent.read')") as Promise<
+      { detail: string }[]
+    >;
+  const [found, read] = (await entries()).map(({ detail }) => JSON.parse(detail) as { case: string });
+  expect(read).toEqual({ case: found!.case });
+  expect(await caseCalled(world, found!.case)).toBe(respondent);
+  await erase(world, { respondent }, by());
+  await expect(caseCalled(world, found!.case)).rejects.toMatchObject({ code: 'notFound' });
+  expect(await world.rows('SELECT alias FROM respondents')).toEqual([{ alias: null }]);
+  expect(await entries()).toHaveLength(2);
 });
 
 test('asked twice, or for a number that nobody knows, it is on the list once and in the audit log once', async () => {
@@ -305,6 +326,28 @@ test('asked twice, or for a number that nobody knows, it is on the list once and
     { survey_id: null, detail: '{}' },
   ]);
   expect(await world.rows('SELECT reason FROM suppressions')).toEqual([{ reason: 'erasure' }]);
+});
+
+test('what is exported of the responses, and what the answers came by, is as before; nothing is left to a coder', async () => {
+  for (const [n, bodies] of [['1', 'بغداد', '1', '4'], ['قسە', 'قسە قسە'], ['2']].entries()) {
+    await ask(world, n + 1, 'delivered');
+    for (const body of bodies) {
+      world.advance(90_000);
+      await world.intake.hear(world.says(n + 1, body));
+    }
+  }
+  const responses = async () => {
+    let text = '';
+    for await (const chunk of responsesCsv(world.db, await world.entry(), world.survey)) text += chunk;
+    return text.replaceAll(',unclear,coder', ',unclear,reply').split('\n').sort();
+  };
+  const before = await responses();
+  expect(await codingProgress(world.db, 'coalition')).toMatchObject({ waiting: 1, decided: 0, left: 0 });
+  for (const n of [1, 2, 3]) await erase(world, { number: numberOf(n) }, by());
+  expect(await responses()).toEqual(before);
+  expect(await codingProgress(world.db, 'coalition')).toMatchObject({ waiting: 0, decided: 0, left: 1 });
+  expect(await nextUnclear(world.db, 'coalition', { coder: 'c' })).toBeUndefined();
+  expect(await differences(world)).toEqual([]);
 });
 
 test('a reply that comes between the look and the erasure is erased with the rest', async () => {

@@ -65,7 +65,7 @@ test('said twice, the first entry stands and is on record once', async () => {
   await suppress(world, { number: numberOf(5) }, 'risk', by());
   expect(await suppress(world, { number: numberOf(5) }, 'request', by())).toMatchObject({ outcome: 'already', reason: 'risk' });
   expect(await world.rows("SELECT detail FROM audit_log WHERE action = 'respondent.suppress'")).toEqual([
-    { detail: JSON.stringify({ respondent: null, reason: 'risk', withdrawn: 0 }) },
+    { detail: JSON.stringify({ reason: 'risk', withdrawn: 0 }) },
   ]);
 });
 

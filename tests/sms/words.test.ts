@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { twoWay } from '../../src/sms/countries.ts';
 import { optOutType, providerKeyword } from '../../src/sms/keywords.ts';
-import { maskNumbers } from '../../src/sms/mask.ts';
+import { maskNumbers, maskWrittenNumbers } from '../../src/sms/mask.ts';
 import { type Sender, senderNamed } from '../../src/sms/sender.ts';
 import { deliveryStatusOf } from '../../src/sms/twilio-messages.ts';
 
@@ -88,6 +88,16 @@ test.each([
   ['error 21610, HTTP 400', 'error 21610, HTTP 400'],
 ])('numbers are taken out of %j', (text, masked) => {
   expect(maskNumbers(text)).toBe(masked);
+});
+
+test.each([
+  ['call 0770 123 45 67!', 'call …!'],
+  ['+964 (770) 123-4567 or 0770.123.4567', '… or …'],
+  ['رقمي ٠٧٧٠١٢٣٤٥٦٧ خابرني', 'رقمي … خابرني'],
+  ['۰۷۷۰ ۱۲۳ ۴۵۶۷', '…'],
+  ['1 or 2, since 2003; 150 000 soldiers', '1 or 2, since 2003; 150 000 soldiers'],
+])('a number as people write it is taken out of %j', (text, masked) => {
+  expect(maskWrittenNumbers(text)).toBe(masked);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as coding from '../../src/coding/statements.ts';
 import * as field from '../../src/field/statements.ts';
 import * as intake from '../../src/intake/statements.ts';
 import * as erasing from '../../src/respondents/erase-statements.ts';
@@ -40,6 +41,7 @@ const BY_INDEX: Record<string, string> = {
 };
 
 describe.each([
+  ['coding', coding],
   ['field', field],
   ['intake', intake],
   ['respondents', respondents],

@@ -244,5 +244,7 @@ async function signedIn(email: string) {
   const outcome = await world.users.signIn(email, PASSWORD, visitor.from);
   if (outcome.outcome !== 'signedIn') throw new Error(outcome.outcome);
   visitor.take(outcome.setCookies);
+  // Seen once, so that it is remembered as a page's next request would find it.
+  await world.users.session(visitor.cookies);
   return visitor;
 }

@@ -6,7 +6,6 @@ import { renderToString } from '../console/render.ts';
 import { headlineOf, headlineQuestion } from './headline.ts';
 import { wordsOf } from './locales/all.ts';
 import { addressOf, PublicArticle, type PublicView } from './page.tsx';
-import { PICTURE } from './picture.ts';
 import { speechOf } from './speech.ts';
 
 /** @param baseUrl of the site, for what leaves it: the links that others share. */
@@ -40,14 +39,13 @@ export function publicDocument(view: PublicView, baseUrl: string): string {
         {question?.enough && (
           <>
             <meta property="og:image" content={`${here}/${language}/headline.png`} />
-            <meta property="og:image:width" content={String(PICTURE.width)} />
-            <meta property="og:image:height" content={String(PICTURE.height)} />
             <meta property="og:image:alt" content={description} />
             <meta name="twitter:card" content="summary_large_image" />
           </>
         )}
         <link rel="icon" href={assetUrl('icon.svg')} />
         <link rel="stylesheet" href={assetUrl('style.css')} />
+        <link rel="stylesheet" href={assetUrl('pages/charts.css')} />
         <link rel="stylesheet" href={assetUrl('pages/public.css')} />
       </head>
       <body>

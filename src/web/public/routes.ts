@@ -5,12 +5,13 @@ import { createHash } from 'node:crypto';
 import { publicationCsv } from '../../results/publication-csv.ts';
 import type { PublicLanguage } from '../../results/publication-schema.ts';
 import { listPublications, type PublicationEntry, type Published, readPublication } from '../../results/publications.ts';
+import { toPng } from '../charts/png.ts';
 import type { OpenRequest, Reply, Route } from '../console/route.ts';
 import type { Site } from '../console/site.ts';
 import { nothingHere, publicDocument } from './document.tsx';
 import { headlineQuestion } from './headline.ts';
 import { isPublicLanguage, negotiate, wordsOf } from './locales/all.ts';
-import { headlinePicture, pictureAsPng } from './picture.ts';
+import { headlinePicture } from './picture.ts';
 import { speechOf } from './speech.ts';
 
 const MAX_AGE_SECONDS = 300;
@@ -137,7 +138,7 @@ async function fileOf(
       const question = headlineQuestion(snapshot);
       if (!question?.enough) return undefined;
       const svg = headlinePicture(question, snapshot, speechOf(wordsOf(language), snapshot.survey));
-      return file === 'headline.svg' ? { type: 'image/svg+xml', body: svg } : { type: 'image/png', body: pictureAsPng(svg) };
+      return file === 'headline.svg' ? { type: 'image/svg+xml', body: svg } : { type: 'image/png', body: await toPng(svg) };
     }
   }
 }

@@ -1,7 +1,8 @@
 // The tables of the public page: a question's answers, and a breakdown of them.
 
 import type { Publication, PublishedBreakdown, PublishedChoice, PublishedQuestion } from '../../results/publication-schema.ts';
-import { Bar, scaleOf, toneOf } from './bars.tsx';
+import { barInksOf } from '../charts/palette.ts';
+import { Bar, scaleOf } from './bars.tsx';
 import type { Speech } from './speech.ts';
 import { Told } from './told.tsx';
 
@@ -9,6 +10,7 @@ import { Told } from './told.tsx';
 export function ChoiceTable({ question, speech, named }: { question: PublishedChoice; speech: Speech; named: string }) {
   const { words, number, share, interval } = speech;
   const scale = scaleOf(question.options);
+  const inks = barInksOf(question.options.map(({ code, means }) => (means === null ? { code } : { code, means })));
   const hasIntervals = question.options.some(({ low }) => low !== null);
   return (
     <table class="answers" aria-labelledby={named}>
@@ -36,7 +38,7 @@ export function ChoiceTable({ question, speech, named }: { question: PublishedCh
               <Told texts={option.label} speech={speech} />
             </th>
             <td class="picture">
-              <Bar estimate={option} scale={scale} tone={toneOf(option)} dir={words.dir} />
+              <Bar estimate={option} scale={scale} ink={inks.get(option.code)!} dir={words.dir} />
             </td>
             <td class="number share">{share(option.share)}</td>
             {hasIntervals && <td class="number">{interval(option)}</td>}

@@ -128,6 +128,7 @@ export default {
     reason: 'السبب',
     submit: 'استبعاد',
     on: 'في قائمة الاستبعاد منذ {{since}}',
+    onErased: 'في قائمة الاستبعاد',
   },
   unsuppress: {
     case: 'التراجع عن هذا الإدراج',

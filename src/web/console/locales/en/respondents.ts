@@ -117,6 +117,7 @@ export default {
     reason: 'Why',
     submit: 'Suppress',
     on: 'On the suppression list since {{since}}',
+    onErased: 'On the suppression list',
   },
   unsuppress: {
     case: 'Take this entry back',

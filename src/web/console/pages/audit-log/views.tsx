@@ -141,14 +141,14 @@ function Details({ request: { t, language }, detail }: { request: PageRequest; d
   };
   const told = Object.entries(detail).flatMap(([name, value]) => {
     const text = valueText(value);
-    return text === '' ? [] : [{ name: nameOf(name), text }];
+    return text === '' ? [] : [{ name: nameOf(name), text, isCase: name === 'case' }];
   });
   if (told.length === 0) return null;
   return (
     <ul class="audit-detail">
-      {told.map(({ name, text }) => (
+      {told.map(({ name, text, isCase }) => (
         <li key={name}>
-          {name}: <bdi>{text}</bdi>
+          {name}: {isCase ? <a href={`/respondents/called/${encodeURIComponent(text)}`}>{text}</a> : <bdi>{text}</bdi>}
         </li>
       ))}
     </ul>

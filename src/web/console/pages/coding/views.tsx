@@ -1,64 +1,89 @@
-// The coder's desk: the conversation, the question, the decisions with their keys; what was decided before.
+// The coder's desk: how far the coding is, which queue, the case in hand, what was decided before.
 
 import type { CodedCase } from '../../../../coding/decide.ts';
-import type { CodingProgress, OwnDecision } from '../../../../coding/queue.ts';
-import type { Conversation, ConversationMessage, HeardMessage } from '../../../../respondents/conversation.ts';
-import { maskNumbers } from '../../../../sms/mask.ts';
-import type { Question } from '../../../../survey/definition.ts';
-import { Bubble, Empty, Notice } from '../../layout/parts.tsx';
+import type { CodingProgress, OwnDecision, Queue } from '../../../../coding/queue.ts';
+import type { Conversation } from '../../../../respondents/conversation.ts';
+import { Empty, Notice } from '../../layout/parts.tsx';
 import { numbersIn } from '../../numbers.ts';
-import type { PageRequest } from '../../route.ts';
-import { type SiteSurvey, textIn } from '../../site.ts';
+import { deskPath, written } from './addresses.ts';
+import { Case, optionWithin, type Place, QueueFields } from './case.tsx';
 
-export interface CodingView {
-  request: PageRequest;
-  survey: SiteSurvey;
+export interface CodingView extends Place {
   problem: string | undefined;
   said: string | undefined;
+  typed: string | undefined;
   progress: CodingProgress;
   latest: OwnDecision[];
   shown: { coded: CodedCase; conversation: Conversation } | undefined;
 }
 
-/** Keys 1 to 9 are the options; further options have none. */
-const MOST_KEYS = 9;
-
 export function Coding(view: CodingView) {
   const { t } = view.request;
   return (
     <>
-      <p>{t('coding:what')}</p>
+      <p class="lead">{t('coding:what')}</p>
+      {/* Single keys disturb who speaks to the machine or types by other means: they can be put off. The script shows this. */}
+      <p id="keys-choice" class="check" hidden>
+        <input id="keys" type="checkbox" checked />
+        <label for="keys">{t('coding:keys')}</label>
+      </p>
+      <p id="said" class="visually-hidden" role="status" />
       <Desk {...view} />
     </>
   );
 }
 
-/** The part that a decision replaces. */
-export function Desk(view: CodingView) {
-  const { request, survey, problem, said, shown, latest } = view;
+/** The desk for a page that stays, with what to say aloud: only what is put into an element that was there is heard. */
+export function DeskAnew(view: CodingView) {
+  const { t } = view.request;
+  const says = view.problem ?? view.said;
+  return (
+    <>
+      <Desk {...view} />
+      <p id="said" hx-swap-oob="innerHTML">
+        {says && t(says)}
+      </p>
+    </>
+  );
+}
+
+/** The part that a decision replaces. What is pressed while a decision is under way is dropped: it was meant for the case that goes. */
+function Desk(view: CodingView) {
+  const { request, problem, shown, latest } = view;
   const { t } = request;
   return (
-    <div id="desk" hx-target="#desk" hx-swap="outerHTML">
+    <div id="desk" hx-target="#desk" hx-swap="outerHTML" hx-sync="#desk:drop">
       <Progress {...view} />
-      <p class="visually-hidden" role="status">
-        {said && t(said)}
-      </p>
+      <Queues {...view} />
       {problem && (
         <Notice kind="warning">
           <p>{t(problem)}</p>
         </Notice>
       )}
-      {shown ? (
-        <Case request={request} survey={survey} {...shown} />
-      ) : (
-        <Empty title={t('coding:empty.title')}>
-          <p>{t('coding:empty.hint')}</p>
-          <a class="button quiet" href={`/surveys/${survey.entry.id}/results`}>
-            {t('coding:empty.results')}
+      {shown ? <Case place={view} {...shown} typed={view.typed} /> : <NothingWaits {...view} />}
+      {latest.length > 0 && <Latest {...view} />}
+    </div>
+  );
+}
+
+function NothingWaits({ request: { t }, survey, queue, progress }: CodingView) {
+  const elsewhere = progress.waiting > 0;
+  return (
+    <div id="asked" tabIndex={-1}>
+      <Empty title={t(queue.left ? 'coding:empty.noneLeft' : elsewhere ? 'coding:empty.titleHere' : 'coding:empty.title')}>
+        {elsewhere ? (
+          <a class="button quiet" href={deskPath(survey.entry.id, {})}>
+            {t('coding:empty.all')}
           </a>
-        </Empty>
-      )}
-      {latest.length > 0 && <Latest request={request} survey={survey} latest={latest} />}
+        ) : (
+          <>
+            <p>{t('coding:empty.hint')}</p>
+            <a class="button quiet" href={`/surveys/${survey.entry.id}/results`}>
+              {t('coding:empty.results')}
+            </a>
+          </>
+        )}
+      </Empty>
     </div>
   );
 }
@@ -77,195 +102,60 @@ function Progress({ request: { t, language }, progress: { waiting, decided, left
   );
 }
 
-function Case({
-  request,
-  survey,
-  coded,
-  conversation,
-}: {
-  request: PageRequest;
-  survey: SiteSurvey;
-  coded: CodedCase;
-  conversation: Conversation;
-}) {
-  const { t, language } = request;
-  const question = survey.survey.questions.find(({ id }) => id === coded.question)!;
-  const theirs = question.text[coded.language] ?? textIn(question.text, survey.survey, language);
-  const ours = textIn(question.text, survey.survey, language);
-  return (
-    <article class="case" aria-labelledby="asked">
-      <section>
-        <h2 id="conversation-title">{t('coding:conversation')}</h2>
-        {!conversation.complete && <p class="note">{t('coding:incomplete')}</p>}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse */}
-        <div class="conversation" role="log" aria-labelledby="conversation-title" tabIndex={0}>
-          {conversation.messages.map((message) => (
-            <Message key={message.id} message={message} survey={survey} request={request} language={coded.language} />
-          ))}
-        </div>
-      </section>
-      <section>
-        <h2 id="asked" tabIndex={-1}>
-          {t('coding:asked')}
-        </h2>
-        <p dir="auto" lang={coded.language} class="wording">
-          {theirs}
-        </p>
-        {ours !== theirs && (
-          <p dir="auto" class="note">
-            {ours}
-          </p>
-        )}
-        {coded.option !== 'unclear' && (
-          <Notice kind="info">
-            <p>{t('coding:decidedAlready', { option: optionName(question, coded.option, survey, request) })}</p>
-          </Notice>
-        )}
-        <Decisions request={request} survey={survey} coded={coded} question={question} />
-      </section>
-    </article>
-  );
-}
-
-function Message({
-  message,
-  survey,
-  request,
-  language,
-}: {
-  message: ConversationMessage;
-  survey: SiteSurvey;
-  request: PageRequest;
-  language: string;
-}) {
-  const { t } = request;
-  if (message.direction === 'sent') return <Bubble from="us" text={message.body} lang={message.language} />;
-  // A number that somebody writes is nobody's business here, whosoever's it is.
-  const text = message.body === null ? t('coding:erased') : maskNumbers(message.body);
-  return (
-    <Bubble from="them" text={text} lang={message.language ?? language} note={<Understood {...{ message, survey, request }} />} />
-  );
-}
-
-function Understood({ message, survey, request }: { message: HeardMessage; survey: SiteSurvey; request: PageRequest }) {
-  const { t } = request;
-  const question = survey.survey.questions.find(({ id }) => id === message.question);
-  const option = message.option && question ? `: ${optionName(question, message.option, survey, request)}` : '';
-  return (
-    <>
-      {t(`try-it:kinds.${message.kind}`)}
-      {option} · <code>{message.rule}</code>
-    </>
-  );
-}
-
-export function optionName(question: Question, option: string, survey: SiteSurvey, { t, language }: PageRequest): string {
-  if (option === 'refused' || option === 'unclear') return t(`coding:${option}`);
-  const found = question.type === 'choice' ? question.options.find(({ code }) => code === option) : undefined;
-  return found ? textIn(found.label, survey.survey, language) : option;
-}
-
-function Decisions({
-  request,
-  survey,
-  coded,
-  question,
-}: {
-  request: PageRequest;
-  survey: SiteSurvey;
-  coded: CodedCase;
-  question: Question;
-}) {
-  const { t } = request;
-  const action = `/surveys/${survey.entry.id}/coding`;
-  const here = `${coded.respondent}.${coded.question}`;
-  const options = question.type === 'choice' ? question.options.map(({ code }) => code) : [];
-  if (coded.option !== 'unclear')
+/** One question after another, or what was left unclear again. */
+function Queues({ request: { t, language }, survey, queue, progress }: CodingView) {
+  const { count } = numbersIn(language);
+  const questions = progress.questions.filter(({ question, waiting }) => waiting > 0 || question === queue.question);
+  const link = (to: Queue, label: string, n: number) => {
+    const here = to.question === queue.question && (to.left ?? false) === (queue.left ?? false);
     return (
-      <div class="actions">
-        <a class="button" href={`${action}?after=${here}`} data-key="n">
-          {t('coding:next')} <kbd>N</kbd>
+      <li>
+        <a href={deskPath(survey.entry.id, to)} aria-current={here ? 'true' : undefined}>
+          {label} <span class="n">{count(n)}</span>
         </a>
-      </div>
+      </li>
     );
+  };
+  if (questions.length < 2 && progress.left === 0) return null;
   return (
-    <form method="post" action={action} hx-post={action} class="decisions">
-      <input type="hidden" name="case" value={here} />
-      <input type="hidden" name="seen" value={coded.change} />
-      <fieldset>
-        <legend>{t('coding:meant')}</legend>
-        <div class={options.length > MOST_KEYS ? 'options many' : 'options'}>
-          {options.map((code, index) => (
-            <button
-              key={code}
-              type="submit"
-              name="option"
-              value={code}
-              class="quiet"
-              data-key={index < MOST_KEYS ? String(index + 1) : undefined}
-            >
-              <bdi>{optionName(question, code, survey, request)}</bdi>
-              {index < MOST_KEYS && <kbd>{index + 1}</kbd>}
-            </button>
-          ))}
-        </div>
-        {question.type === 'number' && (
-          <div class="field">
-            <label for="field-option">{t('coding:number', { min: question.min, max: question.max })}</label>
-            <input id="field-option" name="option" type="number" min={question.min} max={question.max} required />
-            <button type="submit">{t('coding:decide')}</button>
-          </div>
-        )}
-      </fieldset>
-      <div class="actions">
-        <button type="submit" name="option" value="refused" class="quiet" data-key="0" formNoValidate>
-          {t('coding:refused')} <kbd>0</kbd>
-        </button>
-        {coded.history.at(-1)!.source !== 'coder' && (
-          <button type="submit" name="option" value="unclear" class="quiet" data-key="u" formNoValidate>
-            {t('coding:leave')} <kbd>U</kbd>
-          </button>
-        )}
-        <a href={`${action}?after=${here}`} data-key="n">
-          {t('coding:skip')} <kbd>N</kbd>
-        </a>
-      </div>
-    </form>
+    <nav class="queues" aria-label={t('coding:queues.label')}>
+      <ul>
+        {link({}, t('coding:queues.all'), progress.waiting)}
+        {questions.map(({ question, waiting }) => link({ question }, question, waiting))}
+        {(progress.left > 0 || queue.left) && link({ left: true }, t('coding:queues.left'), progress.left)}
+      </ul>
+    </nav>
   );
 }
 
-function Latest({ request, survey, latest }: { request: PageRequest; survey: SiteSurvey; latest: OwnDecision[] }) {
+function Latest({ request, survey, queue, latest }: CodingView) {
   const { t, language } = request;
-  const action = `/surveys/${survey.entry.id}/coding`;
-  const undone = new Set(latest.filter(({ undoing }) => undoing).map(({ respondent, question }) => `${respondent}.${question}`));
-  // The newest of each case alone can be taken back; what has been taken back cannot be again.
-  const seen = new Set<string>();
+  const { id } = survey.entry;
+  // Of each case the newest alone can be taken back, and what takes back cannot.
+  const newest = latest.filter((one, index) => latest.findIndex((other) => written(other) === written(one)) === index);
+  const undoable = newest.filter(({ undoing }) => !undoing);
   return (
     <section>
       <h2>{t('coding:latest.title')}</h2>
       <ol class="latest">
         {latest.map((decision) => {
-          const { respondent, question: id, change, undoing } = decision;
-          const place = `${respondent}.${id}`;
-          const newest = !seen.has(place);
-          seen.add(place);
-          const question = survey.survey.questions.find((candidate) => candidate.id === id)!;
-          const first = newest && !undoing && !undone.has(place) && decision === latest.find((one) => !one.undoing);
+          const question = survey.survey.questions.find((candidate) => candidate.id === decision.question)!;
+          const option = optionWithin(question, decision.option, survey, request);
+          const what = decision.undoing ? 'undone' : decision.option === 'unclear' ? 'left' : 'decided';
           return (
-            <li key={change}>
+            <li key={decision.change}>
               <span>
-                <small>{numbersIn(language).time(decision.at, survey.survey.timeZone)}</small> <code>{id}</code>{' '}
-                {t(undoing ? 'coding:latest.undone' : 'coding:latest.decided', {
-                  option: optionName(question, decision.option, survey, request),
-                })}
+                <time>{numbersIn(language).time(decision.at, survey.survey.timeZone)}</time> <code>{decision.question}</code>{' '}
+                {t(`coding:latest.${what}`, { option })}
               </span>
-              <a href={`${action}?case=${place}`}>{t('coding:latest.look')}</a>
-              {newest && !undoing && (
-                <form method="post" action={`${action}/undo`} hx-post={`${action}/undo`}>
-                  <input type="hidden" name="case" value={place} />
-                  <input type="hidden" name="change" value={change} />
-                  <button type="submit" class="plain" data-key={first ? 'z' : undefined}>
-                    {t('coding:latest.undo')} {first && <kbd>Z</kbd>}
+              <a href={deskPath(id, queue, { case: decision })}>{t('coding:latest.look')}</a>
+              {undoable.includes(decision) && (
+                <form method="post" action={`/surveys/${id}/coding/undo`} hx-post={`/surveys/${id}/coding/undo`}>
+                  <input type="hidden" name="case" value={written(decision)} />
+                  <input type="hidden" name="change" value={decision.change} />
+                  <QueueFields queue={queue} />
+                  <button type="submit" class="plain" data-key={decision === undoable[0] ? 'z' : undefined}>
+                    {t('coding:latest.undo')} {decision === undoable[0] && <kbd>Z</kbd>}
                   </button>
                 </form>
               )}

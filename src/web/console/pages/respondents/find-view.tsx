@@ -107,10 +107,11 @@ function Cases({ request, cases, titles }: { request: PageRequest; cases: CaseSu
 
 export function SuppressionNotice({ request, suppression }: { request: PageRequest; suppression: Suppression }) {
   const { t, language } = request;
-  // Of an erasure only the day is kept.
-  const since = numbersIn(language)[suppression.reason === 'erasure' ? 'day' : 'time'](suppression.since);
+  const since = numbersIn(language).time(suppression.since);
+  // Of an erasure only the year is kept.
+  const title = suppression.reason === 'erasure' ? t('respondents:suppress.onErased') : t('respondents:suppress.on', { since });
   return (
-    <Notice kind="warning" title={t('respondents:suppress.on', { since })}>
+    <Notice kind="warning" title={title}>
       <p>{t(`suppressions:reasons.${suppression.reason}`)}</p>
     </Notice>
   );

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { AppError } from '../../../../errors.ts';
-import { type Found, findByNumber, readCase } from '../../../../respondents/cases.ts';
+import { caseCalled, type Found, findByNumber, readCase } from '../../../../respondents/cases.ts';
 import { type Erasure, erase, previewErasure } from '../../../../respondents/erase.ts';
 import type { Who } from '../../../../respondents/parts.ts';
 import { OPERATOR_REASONS, suppress, unsuppress } from '../../../../respondents/suppress.ts';
@@ -39,6 +39,7 @@ export const routes: Route[] = [
     handle: (request, site) => numberPage(request, site, 'erase'),
   },
   { method: 'post', path: '/respondents/erase', permission: PERMISSION, handle: eraseNumber },
+  { method: 'get', path: '/respondents/called/:alias', permission: PERMISSION, handle: openCalled },
   { method: 'get', path: '/respondents/:respondent', permission: PERMISSION, handle: showCase },
   { method: 'post', path: '/respondents/:respondent/suppress', permission: PERMISSION, handle: suppressCase },
   { method: 'post', path: '/respondents/:respondent/unsuppress', permission: PERMISSION, handle: unsuppressCase },
@@ -115,6 +116,11 @@ async function showCase(request: PageRequest, site: Site): Promise<Reply> {
     trail: [{ label: t('respondents:title'), href: '/respondents' }],
     body: CaseView({ request, read, survey }),
   });
+}
+
+/** From the audit log, which does not know the cases' ids. */
+async function openCalled({ params }: PageRequest, site: Site): Promise<Reply> {
+  return redirect(`/respondents/${await caseCalled(site, params.alias ?? '')}`);
 }
 
 async function suppressCase(request: PageRequest, site: Site): Promise<Reply> {
