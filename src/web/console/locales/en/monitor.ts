@@ -71,7 +71,7 @@ export default {
   funnel: {
     title: 'How far the sample got',
     sampled: 'Sampled',
-    accepted: 'Accepted by the provider',
+    accepted: 'Accepted',
     delivered: 'Delivered',
     answered: 'Answered',
     only: '{{n}}',

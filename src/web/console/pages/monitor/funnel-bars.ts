@@ -22,12 +22,13 @@ export function funnelBars(stages: readonly Stage[], drawing: Drawing): string {
   const pencil = pencilOf(drawing);
   const row = ROW[drawing.width];
   const size = LETTERS[drawing.width];
+  const isWide = drawing.width === 'wide';
   const shapes = stages.flatMap(({ name, note, share }, index): Shape[] => {
     const top = index * row;
     const bar = top + 24;
     return [
       pencil.text(name, 0, top + 11, { strong: true, size }),
-      pencil.text(note, widthOf(name, size) * 1.08 + 14, top + 11, { ink: 'soft', size }),
+      pencil.text(note, widthOf(name, size) * 1.08 + 14, top + 11, { ink: 'soft', size: isWide ? size : SIZES.small }),
       pencil.area(0, pencil.width, bar, THICK, 'rest'),
       ...(share > 0 ? [pencil.area(0, Math.max(2, Math.min(1, share) * pencil.width), bar, THICK, 'plain')] : []),
     ];
