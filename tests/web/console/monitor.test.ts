@@ -232,6 +232,17 @@ describe('live', () => {
     live.close();
   });
 
+  test('the funnel is never behind the books, however often it is drawn', async () => {
+    await fielded(site, { n: 5, waiting: 0 });
+    const language = languageOf('en');
+    for (const n of [5, 6, 7]) {
+      if (n > 5) await site.invite(100 + n);
+      const look = await lookAtSurvey(site as unknown as Site, 'coalition', site.clock.now());
+      const parts = liveParts({ look, shown: 'fielding', language, t: translator(language), album: site });
+      expect(renderToString(parts.funnel!)).toContain(`${n} = 100.0% of ${n} sampled`);
+    }
+  });
+
   test('rates come from the second look on, and a page of another state is told to load again', async () => {
     await fielded(site, { n: 5, waiting: 0 });
     const opened = site as unknown as Site;
