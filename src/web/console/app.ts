@@ -6,19 +6,19 @@ import { pipeline } from 'node:stream/promises';
 import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import { type AppError, type ErrorCode, AppError as Refusal } from '../../errors.ts';
+import { type ErrorCode, AppError as Refusal } from '../../errors.ts';
 import { may, type User } from '../../users/roles.ts';
 import { PUBLIC_ROUTES } from '../public/routes.ts';
 import { assetRouter } from './assets.ts';
 import { EMPTY_FORM, type Form, formOf } from './form.ts';
 import { acceptedLanguage, isLanguage, type Language, languageOf, translator } from './i18n.ts';
-import { errorPage } from './layout/error-page.tsx';
+import { errorPage, type ToldError } from './layout/error-page.tsx';
 import { renderPage } from './layout/frame.tsx';
 import { clientAddress } from './origin.ts';
 import { PAGES } from './pages/index.ts';
 import { withPrefix } from './prefix.ts';
 import { renderToString } from './render.ts';
-import type { EventsReply, OpenRequest, PageRequest, Reply, Route } from './route.ts';
+import type { EventsReply, OpenRequest, Reply, Route } from './route.ts';
 import { isOurs } from './same-site.ts';
 import type { Site } from './site.ts';
 
@@ -290,14 +290,6 @@ function errors(site: Site): express.ErrorRequestHandler {
   };
 }
 
-export interface ToldError {
-  status: number;
-  /** Names the words; `refusal` has its own. */
-  what: 'forbidden' | 'badRequest' | 'tooLarge' | 'notFound' | 'refusal' | 'internal';
-  refusal?: AppError;
-  errorId?: string;
-}
-
 function describe(error: unknown): ToldError {
   if (error instanceof Refusal) {
     const status = STATUS[error.code];
@@ -315,5 +307,3 @@ function describe(error: unknown): ToldError {
 export function mountedRoutes(): readonly Pick<Route, 'method' | 'path' | 'permission'>[] {
   return ROUTES;
 }
-
-export type { PageRequest };

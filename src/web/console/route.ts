@@ -4,11 +4,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { VNode } from 'preact';
-import type { CatalogEntry } from '../../catalog/catalog.ts';
 import type { Permission, User } from '../../users/roles.ts';
 import type { Form } from './form.ts';
 import type { Language, Translate } from './i18n.ts';
-import type { Site } from './site.ts';
+import type { Site, SurveyHeading } from './site.ts';
 
 /** A request of anybody, signed in or not. */
 export interface OpenRequest {
@@ -55,12 +54,6 @@ export interface PageReply {
   /** Self-hosted scripts that the page wants beside htmx: file names in assets/. */
   scripts?: string[];
   setCookies?: string[];
-}
-
-export interface SurveyHeading {
-  entry: CatalogEntry;
-  /** In the interface's language where the survey has it. */
-  title: string;
 }
 
 export type Reply =

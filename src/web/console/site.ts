@@ -15,7 +15,6 @@ import type { Survey } from '../../survey/definition.ts';
 import type { Users } from '../../users/users.ts';
 import type { Language } from './i18n.ts';
 import type { Live } from './live.ts';
-import type { SurveyHeading } from './route.ts';
 
 export interface Site {
   db: Database;
@@ -45,6 +44,12 @@ export interface SiteFacts {
   apiBaseUrl: string | undefined;
   redactProviderCopies: boolean;
   databasePath: string;
+}
+
+export interface SurveyHeading {
+  entry: CatalogEntry;
+  /** In the interface's language where the survey has it. */
+  title: string;
 }
 
 export interface SiteSurvey extends SurveyHeading {

@@ -5,7 +5,8 @@ import { may, needsSecondFactor, type Permission, type User } from '../../../use
 import { assetUrl } from '../assets.ts';
 import { hasText, LANGUAGES, type Language, type LanguageTag, type Translate } from '../i18n.ts';
 import { renderToString } from '../render.ts';
-import type { PageReply, SurveyHeading } from '../route.ts';
+import type { PageReply } from '../route.ts';
+import type { SurveyHeading } from '../site.ts';
 import { Notice, StatePill } from './parts.tsx';
 
 /**

@@ -3,11 +3,10 @@
 import { readAuditChoices, readAuditLog } from '../../../../catalog/read-audit-log.ts';
 import { type PageRequest, page, type Reply, type Route } from '../../route.ts';
 import type { Site } from '../../site.ts';
+import { FILTERS } from './filters.ts';
 import { AuditLogView } from './views.tsx';
 
 export const routes: Route[] = [{ method: 'get', path: '/audit-log', permission: 'own', handle: show }];
-
-export const FILTERS = ['survey', 'actor', 'action'] as const;
 
 async function show(request: PageRequest, site: Site): Promise<Reply> {
   const { query, t } = request;

@@ -5,7 +5,7 @@ import { hasText } from '../../i18n.ts';
 import { Empty, Select } from '../../layout/parts.tsx';
 import { numbersIn } from '../../numbers.ts';
 import type { PageRequest } from '../../route.ts';
-import { FILTERS } from './routes.ts';
+import { FILTERS } from './filters.ts';
 
 interface Props {
   request: PageRequest;
