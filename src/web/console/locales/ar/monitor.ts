@@ -196,6 +196,8 @@ export default {
     20003: { meaning: 'المزوّد لا يقبل بيانات الدخول', remedy: 'راجع TWILIO_ACCOUNT_SID وTWILIO_AUTH_TOKEN ثم استأنف الاستطلاع' },
     20005: { meaning: 'الحساب غير فعّال', remedy: PROVIDER },
     20429: { meaning: 'طلبات كثيرة في وقت واحد', remedy: SLOWER },
+    20500: { meaning: 'أخفق المزوّد وهو يتسلّم الرسالة', remedy: RECONCILE },
+    20503: { meaning: 'لم يكن المزوّد متاحًا وهو يتسلّم الرسالة', remedy: RECONCILE },
     21211: { meaning: 'الرقم غير صالح', remedy: NUMBER },
     21408: { meaning: 'البلد غير مفعّل لهذا الحساب', remedy: 'فعّله في الأذونات الجغرافية لدى المزوّد' },
     21606: { meaning: 'المُرسِل لا يستطيع الإرسال إلى هذا البلد أو ليس لنا', remedy: 'اختر مُرسِلًا يستطيع ثم استأنف' },

@@ -71,7 +71,7 @@ export default {
   funnel: {
     title: 'How far the sample got',
     sampled: 'Sampled',
-    accepted: 'Accepted by the provider',
+    accepted: 'Accepted',
     delivered: 'Delivered',
     answered: 'Answered',
     only: '{{n}}',
@@ -184,6 +184,8 @@ export default {
     },
     20005: { meaning: 'the account is not active', remedy: PROVIDER },
     20429: { meaning: 'too many requests at once', remedy: SLOWER },
+    20500: { meaning: 'the provider failed while it took the message', remedy: RECONCILE },
+    20503: { meaning: 'the provider was unavailable while it took the message', remedy: RECONCILE },
     21211: { meaning: 'the number is invalid', remedy: NUMBER },
     21408: {
       meaning: 'the country is not enabled for this account',

@@ -33,7 +33,7 @@ export function Funnel(props: Props) {
   };
   return (
     <>
-      <Drawn {...props} picture={picture} from={stages} />
+      <Drawn {...props} picture={picture} from={stages} atOnce />
       <p class="note">
         {t(share === null ? 'monitor:funnel.noResponse' : 'monitor:funnel.response', {
           asked: numbers.count(asked),
@@ -78,7 +78,19 @@ export function Hours(props: Props) {
   );
 }
 
-function Drawn({ picture, from, look, album, language, t }: Props & { picture: Picture; from: unknown }) {
+/** `atOnce`: never behind the figures beside it, which would contradict it; it is small, and drawn once a look at most. */
+function Drawn({
+  picture,
+  from,
+  look,
+  album,
+  language,
+  t,
+  atOnce = false,
+}: Props & { picture: Picture; from: unknown; atOnce?: boolean }) {
   const key = `monitor ${look.survey.id} ${picture.id} ${language.tag}`;
-  return <Markup class="chart-frame" html={drawn(album, key, JSON.stringify(from), () => onPage(picture, { language, t }))} />;
+  const draw = () => onPage(picture, { language, t });
+  // Without a clock no drawing takes time, and so none is put off.
+  const html = drawn(album, key, JSON.stringify(from), draw, atOnce ? () => 0 : undefined);
+  return <Markup class="chart-frame" html={html} />;
 }

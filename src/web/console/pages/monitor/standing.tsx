@@ -43,7 +43,7 @@ function Paused({ reason, t, language }: Props & { reason: string | null }) {
         </p>
       )}
       {code && (
-        <p>
+        <p class="code-words">
           <CodeWords code={code} of="meaning" t={t} language={language} />. {t('monitor:standing.todo')}{' '}
           <CodeWords code={code} of="remedy" t={t} language={language} />.
         </p>

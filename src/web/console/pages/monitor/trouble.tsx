@@ -100,10 +100,10 @@ function UnknownRow({ message, look, t, language }: Props & { message: Unknown }
       <th scope="row">
         {t(`monitor:purposes.${purpose}`)} {question && <bdi>{question}</bdi>}
       </th>
-      <td>
+      <td class="moment">
         {time(since)} <small class="todo">{t('monitor:unknown.ago', { duration: numbers.duration(look.at - since) })}</small>
       </td>
-      <td>{t(`monitor:resolution.${resolution.by}`, { time: time(resolution.at) })}</td>
+      <td class="outcome">{t(`monitor:resolution.${resolution.by}`, { time: time(resolution.at) })}</td>
       <td class="words">
         {errorCode === null ? (
           '–'
