@@ -47,9 +47,9 @@ export function Budget({ look, t, language }: Props) {
   });
   return (
     <>
-      <meter min={0} max={Math.max(1, limit)} high={Math.max(0, limit - reserve)} value={Math.min(segments, limit)}>
+      <progress max={Math.max(1, limit)} value={Math.min(segments, limit)} aria-label={spent}>
         {spent}
-      </meter>
+      </progress>
       <p>
         {spent} {t('monitor:budget.messages', { count: messages, n: numbers.count(messages) })}
         {price && ` ${t('monitor:budget.cost', { cost: numbers.money(segments * price.perSegment, price.currency) })}`}
