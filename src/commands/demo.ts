@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type DemoInstallation, type DemoRun, runDemo, USUAL_FAULTS } from '../demo/demo.ts';
+import { type DemoInstallation, type DemoOptions, type DemoRun, runDemo, USUAL_FAULTS } from '../demo/demo.ts';
 import { tallies } from '../demo/outcome.ts';
 import { AppError } from '../errors.ts';
 import { readReport } from '../results/report.ts';
 import { showReport } from '../results/report-view.ts';
-import { type ConsoleThread, startConsoleThread } from '../web/console/start-thread.ts';
+import { startConsoleThread } from '../web/console/start-thread.ts';
 import { outputView, readSurveyFile, tell } from './context.ts';
 import { openProgress } from './progress.ts';
 import { untilStopped } from './serve.ts';
@@ -49,7 +49,7 @@ async function demo(flags: DemoFlags): Promise<void> {
   );
   const progress = openProgress('fielding');
   const run = await runDemo({
-    ...(flags.exit ? {} : { openConsole: openDemoConsole }),
+    ...(flags.exit ? {} : watchable()),
     survey: readSurveyFile(SURVEY).survey,
     respondents: flags.respondents,
     seed: flags.seed,
@@ -77,24 +77,32 @@ async function demo(flags: DemoFlags): Promise<void> {
   await run.stop();
 }
 
-/** A link for one visit: it leads into the live monitor, and only from this machine, where alone the demo listens. */
-async function openDemoConsole({ store, survey, secret, facts, clock, log }: DemoInstallation): Promise<ConsoleThread> {
+/** A console to watch in, and its link: told when the service answers, since people click at once. */
+function watchable(): Pick<DemoOptions, 'openConsole' | 'onServing'> {
+  let link = '';
+  return {
+    async openConsole(demo) {
+      link = await linkToMonitor(demo);
+      const { secret, facts, log, clock } = demo;
+      return startConsoleThread({ secret, logLevel: 'error', facts, setUpToken: undefined }, { log, clock });
+    },
+    onServing: () => tell(`Watch it live: ${link}`),
+  };
+}
+
+/** For one visit: it signs in, and only from this machine, where alone the demo listens. */
+async function linkToMonitor({ store, survey, secret, facts }: DemoInstallation): Promise<string> {
   const { databasePath, publicBaseUrl } = facts;
   // Loaded here: better-auth takes half a second to load, and other commands do without it.
   const { openUsers } = await import('../users/users.ts');
   const users = openUsers({ db: store.db, databasePath, secret, baseUrl: publicBaseUrl });
   const by = { actor: 'demo', now: Date.now() };
-  const made = await users.people.create(
-    { email: 'demo@localhost.localdomain', name: 'Demo', role: 'owner', language: 'en' },
-    by,
-  );
+  const person = { email: 'demo@localhost.localdomain', name: 'Demo', role: 'owner', language: 'en' } as const;
+  const made = await users.people.create(person, by);
   if (made.outcome !== 'created') throw new AppError('conflict', 'the demo’s database has been used before');
   const token = await users.links.issue(made.user.id, 'sign-in', LINK_LIFETIME_MS, by);
   await users.close();
-  const console = await startConsoleThread({ secret, logLevel: 'error', facts, setUpToken: undefined }, { log, clock });
-  const to = encodeURIComponent(`/surveys/${survey.id}/monitor`);
-  tell(`Watch it live: ${publicBaseUrl}/sign-in/link?token=${token}&to=${to}`);
-  return console;
+  return `${publicBaseUrl}/sign-in/link?token=${token}&to=${encodeURIComponent(`/surveys/${survey.id}/monitor`)}`;
 }
 
 async function summary(run: DemoRun, flags: DemoFlags, seconds: number) {

@@ -39,8 +39,10 @@ export interface DemoOptions {
   /** 0 takes a free one. */
   port: number;
   faults: Partial<Faults>;
-  /** Opens the console for it, and tells where somebody may watch, before time begins to run. Nothing is to be seen without it. */
+  /** Opens the console for it. Nothing is to be seen without it. */
   openConsole?: (demo: DemoInstallation) => Promise<ConsoleThread>;
+  /** The service answers, and time is about to run. */
+  onServing?: () => void;
   onProgress(progress: DemoProgress): void;
 }
 
@@ -219,6 +221,7 @@ async function prepare(options: DemoOptions, survey: Survey, clock: VirtualClock
   const console = await options.openConsole?.({ store, survey, secret, facts, clock, log });
   const service = await startDemoService({ store, clock, log, console, port, facts });
   lookalike.configure({ messagesUrl: inboundUrl(service.url) });
+  options.onServing?.();
   return { service, store, entry, citizens, living, lookalike, databasePath, secretPath };
 }
 

@@ -87,11 +87,13 @@ export function mapColumns(header: string[], survey: Survey, mapping: ColumnMapp
   for (const stratum of survey.strata) {
     if (!('column' in stratum)) continue;
     const index = mapping.strata[stratum.name];
-    if (index === undefined)
+    if (index === undefined || Number.isNaN(index))
       throw new AppError('invalid', `no column is chosen for the stratum ${stratum.name}`, 'choose the column that holds it');
     strata[stratum.name] = index;
   }
   const { phone, language } = mapping;
+  if (Number.isNaN(phone))
+    throw new AppError('invalid', 'no column is chosen for the phone number', 'choose the column that holds it');
   const used = [phone, ...(language === undefined ? [] : [language]), ...Object.values(strata)];
   const absent = used.find((index) => !Number.isInteger(index) || index < 0 || index >= header.length);
   if (absent !== undefined)

@@ -12,6 +12,9 @@ export const LIMITS = {
   stratumLength: 100,
 } as const;
 
+/** Nine digits, however they are divided: a stratum's value stands in the open, and a second column of numbers must not come there. */
+const NUMBER_LIKE = /\p{Nd}(?:[\s()./-]*\p{Nd}){8}/u;
+
 export const REJECT_REASONS = [
   'invalid number',
   'landline',
@@ -46,6 +49,7 @@ export function readContact(record: CsvRecord, columns: Columns, survey: Survey)
     if (/\p{Cc}/u.test(value)) return reject('malformed row', `${name} holds a line break or another control character`);
     if (value.length > LIMITS.stratumLength)
       return reject('malformed row', `${name} is longer than ${LIMITS.stratumLength} characters`);
+    if (NUMBER_LIKE.test(value)) return reject('malformed row', `${name} holds what looks like a phone number`);
     strata[name] = value === '' ? null : value;
   }
   const written = columns.language === undefined ? '' : field(columns.language).toLowerCase();

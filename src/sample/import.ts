@@ -3,9 +3,11 @@
 
 import { basename } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { logEntry } from '../catalog/audit-log.ts';
 import { AppError } from '../errors.ts';
+import { maskNumbers } from '../sms/mask.ts';
 import type { Survey } from '../survey/definition.ts';
 import { type ColumnMapping, type Columns, findColumns, mapColumns, namesPhone } from './columns.ts';
 import { type Contact, REJECT_REASONS, type RejectReason, readContact } from './contact.ts';
@@ -25,7 +27,9 @@ export interface ImportProgress {
   bytesRead: number;
   rowsRead: number;
   imported: number;
+  suppressed: number;
   rejected: number;
+  reasons: Record<RejectReason, number>;
 }
 
 /** rowsRead = imported + all rejected. */
@@ -79,7 +83,7 @@ export async function importSample(
   const settle = async (complete: boolean) => {
     if (!complete && summary.imported === 0) return;
     const { rowsRead, imported, suppressed } = summary;
-    const detail = { file: basename(input.fileName), complete, rowsRead, imported, suppressed, rejected };
+    const detail = { file: maskNumbers(basename(input.fileName)), complete, rowsRead, imported, suppressed, rejected };
     const by = {
       actor: options.actor ?? 'textpoll',
       now: parts.clock.now(),
@@ -124,7 +128,10 @@ async function importAll(
   for await (const records of inChunks(file.records, options.chunkRows ?? CHUNK_ROWS)) {
     if (options.signal?.aborted) throw stopped(input.fileName, records[0]!.line, summary);
     await importChunk(chunk, records);
-    options.onProgress({ bytesRead, rowsRead: summary.rowsRead, imported: summary.imported, rejected: rejectedOf(summary) });
+    const { rowsRead, imported, suppressed, rejected } = summary;
+    options.onProgress({ bytesRead, rowsRead, imported, suppressed, rejected: rejectedOf(summary), reasons: { ...rejected } });
+    // Whoever else is served by this thread has his turn.
+    await setImmediate();
   }
 }
 

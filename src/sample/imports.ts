@@ -14,7 +14,7 @@ import type { Staging } from './staging.ts';
 
 export const LIMITS = {
   /** Rows in a batch: a running service's writes wait for each, so that it is small. */
-  chunkRows: 500,
+  chunkRows: 250,
   /** How far an import is, is written down this often. */
   tellEveryMs: 500,
   /** An import that has said nothing for so long was cut off. */
@@ -63,7 +63,8 @@ const INSERT = `
   SELECT @id, @survey, @fileName, @actor, 'running', @bytes, @now, @now
   WHERE NOT EXISTS (SELECT 1 FROM imports WHERE survey_id = @survey AND state = 'running' AND seen_at > @alive)`;
 const TELL = `
-  UPDATE imports SET bytes_read = @bytesRead, rows_read = @rowsRead, imported = @imported, rejected = @rejected, seen_at = @now
+  UPDATE imports SET bytes_read = @bytesRead, rows_read = @rowsRead, imported = @imported, suppressed = @suppressed,
+    rejected = @rejected, seen_at = @now
   WHERE import_id = @id AND state = 'running'`;
 const END = `
   UPDATE imports SET state = @state, bytes_read = @bytesRead, rows_read = @rowsRead, imported = @imported, suppressed = @suppressed,
@@ -71,6 +72,11 @@ const END = `
   WHERE import_id = @id`;
 const GET = 'SELECT * FROM imports WHERE import_id = @id AND survey_id = @survey';
 const LIST = 'SELECT * FROM imports WHERE survey_id = @survey ORDER BY started_at DESC LIMIT @limit';
+
+/** How far an import is known to be. */
+type Told = Pick<ImportProgress, 'bytesRead' | 'rowsRead' | 'imported' | 'suppressed'> & {
+  reasons: Partial<ImportProgress['reasons']>;
+};
 
 interface Running {
   stop: AbortController;
@@ -91,7 +97,7 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
     const staged = staging.find(file)!;
     const kept = staging.open(`${staged.name}.rejects.csv`);
     if (kept) rejects.set(id, kept.id);
-    let last: ImportProgress = { bytesRead: 0, rowsRead: 0, imported: 0, rejected: 0 };
+    let last: Told = { bytesRead: 0, rowsRead: 0, imported: 0, suppressed: 0, reasons: {} };
     let toldAt = Number.NEGATIVE_INFINITY;
     const end = (state: Import['state'], summary: Partial<ImportSummary>, problem?: AppError) =>
       db.batch([
@@ -103,8 +109,8 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
             bytesRead: state === 'done' ? staged.bytes : last.bytesRead,
             rowsRead: summary.rowsRead ?? last.rowsRead,
             imported: summary.imported ?? last.imported,
-            suppressed: summary.suppressed ?? 0,
-            rejected: JSON.stringify(summary.rejected ?? {}),
+            suppressed: summary.suppressed ?? last.suppressed,
+            rejected: JSON.stringify(summary.rejected ?? last.reasons),
             problem: problem?.message ?? null,
             remedy: problem?.remedy ?? null,
             now: clock.now(),
@@ -130,8 +136,9 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
             last = progress;
             if (clock.now() - toldAt < LIMITS.tellEveryMs) return;
             toldAt = clock.now();
-            const { bytesRead, rowsRead, imported } = progress;
-            tell(db, { id, bytesRead, rowsRead, imported, rejected: '{}', now: toldAt }).catch(parts.onError);
+            const { bytesRead, rowsRead, imported, suppressed } = progress;
+            const rejected = JSON.stringify(progress.reasons);
+            tell(db, { id, bytesRead, rowsRead, imported, suppressed, rejected, now: toldAt }).catch(parts.onError);
           },
         },
       );

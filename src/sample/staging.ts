@@ -6,12 +6,14 @@ import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, st
 import { join } from 'node:path';
 import { PassThrough, type Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { maskNumbers } from '../sms/mask.ts';
 
 export const LIMITS = {
   /** A million contacts with some strata are about 40 MB. */
   fileBytes: 200_000_000,
   /** How long a file waits for somebody. */
   keptMs: 3_600_000,
+  sweptEveryMs: 600_000,
   /** At once, of all users together. */
   files: 20,
 } as const;
@@ -43,13 +45,9 @@ interface Kept extends StagedFile {
   until: number;
 }
 
-/** What lies in `folder` for longer than a file is kept was left by a process that has ended: nobody can read it, and it goes. `now`: ms UTC. */
+/** `now`: ms UTC. */
 export function openStaging(folder: string, now: () => number): Staging {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(folder)) {
-    const left = statSync(join(folder, name), { throwIfNoEntry: false });
-    if (left && left.mtimeMs < Date.now() - LIMITS.keptMs) rmSync(join(folder, name), { force: true });
-  }
   const files = new Map<string, Kept>();
   const pathOf = (id: string) => join(folder, id);
 
@@ -57,6 +55,20 @@ export function openStaging(folder: string, now: () => number): Staging {
     files.delete(id);
     rmSync(pathOf(id), { force: true });
   }
+
+  /** What lies there for longer than a file is kept was left by a process that has ended. */
+  function sweepOrphans(): void {
+    for (const name of readdirSync(folder)) {
+      const left = statSync(join(folder, name), { throwIfNoEntry: false });
+      if (left && !files.has(name) && left.mtimeMs < Date.now() - LIMITS.keptMs) rmSync(join(folder, name), { force: true });
+    }
+  }
+  sweepOrphans();
+  const sweeping = setInterval(() => {
+    sweep();
+    sweepOrphans();
+  }, LIMITS.sweptEveryMs);
+  sweeping.unref();
 
   function sweep(): void {
     for (const file of files.values()) if (file.until <= now()) drop(file.id);
@@ -67,7 +79,8 @@ export function openStaging(folder: string, now: () => number): Staging {
     if (files.size >= LIMITS.files) return undefined;
     const file: Kept = {
       id: randomBytes(16).toString('hex'),
-      name: name.slice(0, 200),
+      // A file may be named after somebody's number, and its name is shown.
+      name: maskNumbers(name.slice(0, 200)),
       bytes: 0,
       key: randomBytes(32),
       iv: randomBytes(12),
@@ -130,10 +143,13 @@ export function openStaging(folder: string, now: () => number): Staging {
       const decipher = createDecipheriv(CIPHER, file.key, file.iv).setAuthTag(file.tag);
       const from = createReadStream(pathOf(id));
       from.on('error', (error) => decipher.destroy(error));
+      // Who stops reading in the middle must not leave the file open.
+      decipher.on('close', () => from.destroy());
       return from.pipe(decipher);
     },
     drop,
     close() {
+      clearInterval(sweeping);
       for (const id of [...files.keys()]) drop(id);
     },
   };

@@ -77,6 +77,18 @@ describe('staging', () => {
     expect(readdirSync(folder())).toEqual([]);
   });
 
+  test('a file that is not read to its end is closed', async () => {
+    const id = await staged(csv(1, 20_000));
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (let n = 0; n < 20; n++) {
+      const stream = staging.read(id)!;
+      await new Promise((resolve) => stream.once('data', resolve));
+      stream.destroy();
+    }
+    await expect.poll(open).toBeLessThan(before + 5);
+  });
+
   test('more files than are kept at once are refused', async () => {
     for (let n = 0; n < LIMITS.files; n++) await staged('phone\n');
     expect(await staging.keep(Readable.from(['phone\n']), 'a.csv')).toBe('full');
@@ -124,7 +136,7 @@ describe('a preview', () => {
     ['one that is not there', { phone: 9, strata: { region: 2 } }, 'there is no column 10'],
     ['one twice', { phone: 1, strata: { region: 1 } }, 'chosen twice'],
     ['none for a stratum', { phone: 1, strata: {} }, 'no column is chosen for the stratum region'],
-    ['none at all', { phone: Number.NaN, strata: { region: Number.NaN } }, 'there is no column'],
+    ['none at all', { phone: Number.NaN, strata: { region: 2 } }, 'no column is chosen for the phone number'],
   ])('a wrong choice is told: %s', async (_what, mapping, message) => {
     expect((await preview('a,b,c\n1,2,3\n', mapping as never)).problem?.message).toContain(message);
   });
@@ -185,6 +197,42 @@ describe('an import', () => {
     const { imported, rejected } = await imports.get('coalition', again);
     expect(imported + (rejected['already in the sample'] ?? 0)).toBe(5 * IMPORT_LIMITS.chunkRows);
     expect(peopleBy(await sampleGroups(world.db, 'coalition'), () => 'all')).toEqual([['all', 5 * IMPORT_LIMITS.chunkRows]]);
+  });
+
+  test('that was stopped still tells why rows were left out', async () => {
+    const wrong = Array.from({ length: 3 * IMPORT_LIMITS.chunkRows }, () => '12,ar,centre').join('\n');
+    const id = await imports.start(
+      'coalition',
+      await staged(`phone,language,region\n${wrong}\n${csv(1, 2_000)}`),
+      undefined,
+      by(),
+    );
+    await expect.poll(async () => (await imports.get('coalition', id)).rowsRead, { interval: 5 }).toBeGreaterThan(0);
+    imports.stop(id);
+    await ended(id);
+    const { rowsRead, imported, rejected } = await imports.get('coalition', id);
+    expect(imported + Object.values(rejected).reduce((sum, n) => sum + n, 0)).toBe(rowsRead);
+  });
+
+  test('keeps numbers out of the strata, and out of the names of files', async () => {
+    const content = `phone,language,region\n${numberOf(1)},ar,${numberOf(2)}\n${numberOf(3)},ar,0770 123 4567\n${numberOf(4)},ar,zone 12\n`;
+    const id = await imports.start('coalition', await staged(content, 'calls of 07701234567.csv'), undefined, by());
+    await ended(id);
+    const told = await imports.get('coalition', id);
+    expect(told).toMatchObject({ imported: 1, rejected: { 'malformed row': 2 } });
+    expect(told.fileName).not.toContain('07701234567');
+    expect(JSON.stringify(await world.rows('SELECT strata FROM cells'))).not.toMatch(/77010|0770/);
+    expect(JSON.stringify(await world.rows('SELECT detail FROM audit_log'))).not.toContain('07701234567');
+  });
+
+  test('leaves the others their turn', async () => {
+    const id = await imports.start('coalition', await staged(csv(1, 4_000)), undefined, by());
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 1);
+    await ended(id);
+    clearInterval(ticking);
+    // At least once a batch, not once a file.
+    expect(turns).toBeGreaterThan(4_000 / IMPORT_LIMITS.chunkRows);
   });
 
   test('that has gone silent was cut off, and holds nobody up', async () => {

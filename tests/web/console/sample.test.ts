@@ -1,6 +1,7 @@
 // The sample's pages: a file chosen, looked at, imported, watched; and what is no file.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../../src/sample/staging.ts';
 import { type ConsoleWorld, openConsoleWorld } from '../../support/console.ts';
 import { numberOf } from '../../support/world.ts';
 
@@ -77,6 +78,22 @@ describe('what is no file is told at the field', () => {
     const answer = await site.get(location!, { as: 'editor' });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(words);
+  });
+
+  test('too large: told, though the browser would send more', async () => {
+    const chunk = new Uint8Array(1_000_000);
+    const chunks = LIMITS.fileBytes / chunk.length + 20;
+    const answer = await site.upload(PATH, file(new Blob(Array.from({ length: chunks }, () => chunk)) as never), {
+      as: 'editor',
+    });
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain('more than 200 MB');
+  });
+
+  test('more at once than wait here', async () => {
+    for (let n = 0; n < LIMITS.files; n++) await site.upload(PATH, file('phone\n'), { as: 'editor' });
+    const answer = await site.upload(PATH, file('phone\n'), { as: 'editor' });
+    expect([answer.status, answer.text.includes('Too many files wait')]).toEqual([422, true]);
   });
 
   test('cut off in the middle', async () => {

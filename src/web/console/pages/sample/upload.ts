@@ -21,6 +21,12 @@ export function stageUpload(request: OpenRequest, staging: Staging): Promise<Sta
       body.resume();
       return resolve('broken');
     }
+    const give = (outcome: UploadProblem) => {
+      body.unpipe(parser);
+      body.resume();
+      resolve(outcome);
+    };
+    const broken = () => give('broken');
     let staged: Promise<StagedFile | UploadProblem> | undefined;
     parser.on('file', (_field, stream, name) => {
       // No file chosen: browsers send one without a name and without bytes.
@@ -30,14 +36,10 @@ export function stageUpload(request: OpenRequest, staging: Staging): Promise<Sta
       }
       staged = staging.keep(stream, name).catch(() => 'broken' as const);
       staged.then((outcome) => {
-        if (typeof outcome === 'string') stream.resume();
+        // Refused in the middle: the parser would wait for ever for the rest, which is read away unheard.
+        if (typeof outcome === 'string') give(outcome);
       });
     });
-    const broken = () => {
-      body.unpipe(parser);
-      body.resume();
-      resolve('broken');
-    };
     parser.on('error', broken);
     body.on('aborted', broken);
     parser.on('finish', async () => {
