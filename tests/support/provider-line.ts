@@ -19,15 +19,15 @@ export interface CreateCall {
 export interface ProviderLine {
   url: string;
   calls: CreateCall[];
-  /** From now on every create call hangs in this way. */
-  hang(fate: 'unseen' | 'unanswered'): void;
+  /** From now on every create call hangs: by turns before the provider has seen it, and after. */
+  hang(): void;
   close(): Promise<void>;
 }
 
 /** `roundTripMs`: what a create call takes besides, so that some are under way at any moment. */
 export async function startProviderLine(provider: () => string, roundTripMs: number): Promise<ProviderLine> {
   const calls: CreateCall[] = [];
-  let fate: Fate = 'answered';
+  let hanging = false;
   const server = http.createServer((request, response) => void pass(request, response));
   server.keepAliveTimeout = 0;
 
@@ -35,8 +35,8 @@ export async function startProviderLine(provider: () => string, roundTripMs: num
     const body = await readAll(request).catch(() => undefined);
     if (!body) return;
     const isCreate = request.method === 'POST' && /\/Messages\.json$/.test(request.url ?? '');
-    const met = isCreate ? note(body) : 'answered';
-    if (met === 'unseen') return;
+    const fate = isCreate ? note(body) : 'answered';
+    if (fate === 'unseen') return;
     const outgoing = http.request(new URL(request.url ?? '/', provider()), {
       method: request.method,
       headers: { ...request.headers, connection: 'close' },
@@ -46,7 +46,7 @@ export async function startProviderLine(provider: () => string, roundTripMs: num
     outgoing.on('response', async (answer) => {
       const text = await readAll(answer).catch(() => undefined);
       if (!text) return void response.destroy();
-      if (met === 'unanswered') return;
+      if (fate === 'unanswered') return;
       if (isCreate) await new Promise((resolve) => setTimeout(resolve, roundTripMs));
       const { connection: _, ...headers } = answer.headers;
       response.writeHead(answer.statusCode!, headers).end(text);
@@ -56,6 +56,7 @@ export async function startProviderLine(provider: () => string, roundTripMs: num
 
   function note(body: Buffer): Fate {
     const form = new URLSearchParams(body.toString());
+    const fate = !hanging ? 'answered' : calls.at(-1)?.fate === 'unseen' ? 'unanswered' : 'unseen';
     calls.push({ at: Date.now(), to: form.get('To') ?? '', body: form.get('Body') ?? '', fate });
     return fate;
   }
@@ -64,8 +65,8 @@ export async function startProviderLine(provider: () => string, roundTripMs: num
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    hang(how) {
-      fate = how;
+    hang() {
+      hanging = true;
     },
     close: () => closed(server),
   };
