@@ -4,39 +4,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { audit } from '../../src/results/audit.ts';
 import { readBooks } from '../../src/results/read-books.ts';
-import type { Database } from '../../src/store/database.ts';
-import { openDatabase } from '../../src/store/open.ts';
-import { type LostCommit, startTcpLine, type TcpLine } from '../support/tcp-line.ts';
-import { openWorld, providerId, type World } from '../support/world.ts';
+import type { LostCommit, TcpLine } from '../support/tcp-line.ts';
+import { providerId, type World } from '../support/world.ts';
+import { openWorldOnLine } from '../support/world-on-line.ts';
 
 let line: TcpLine;
-let overLine: Database;
 let world: World;
-
 beforeEach(async () => {
-  // The database is known only with the world, which reads through the line from the beginning.
-  const through: Database = {
-    get: (sql, params) => overLine.get(sql, params),
-    all: (sql, params) => overLine.all(sql, params),
-    batch: (statements) => overLine.batch(statements),
-    close: async () => {},
-    shard: 1,
-  };
-  world = await openWorld({ wrap: () => through });
-  if (world.database.engine !== 'postgres') throw new Error('this is about PostgreSQL');
-  const url = new URL(world.database.url);
-  line = await startTcpLine(Number(url.port));
-  overLine = openDatabase({
-    engine: 'postgres',
-    url: Object.assign(url, { hostname: '127.0.0.1', port: String(line.port) }).href,
-  });
+  ({ world, line } = await openWorldOnLine());
   await world.move('start');
 });
-afterEach(async () => {
-  await overLine.close();
-  await world.close();
-  await line.close();
-});
+afterEach(() => world.close());
 
 const both = test.each<[LostCommit]>([['on its way'], ['its answer']]);
 

@@ -12,8 +12,8 @@ export interface TcpLine {
   port: number;
   /** How many connections have passed here so far. */
   readonly connections: number;
-  /** The next COMMIT, and its connection with it; resolves when that has happened. */
-  loseCommit(which: LostCommit): Promise<void>;
+  /** The next COMMIT but `after` is lost, and its connection with it; resolves when that has happened. */
+  loseCommit(which: LostCommit, after?: number): Promise<void>;
   /** Cuts all connections, and takes no more until it leads somewhere again. */
   cut(): void;
   leadTo(port: number): void;
@@ -24,7 +24,7 @@ export interface TcpLine {
 export async function startTcpLine(port: number): Promise<TcpLine> {
   let target: number | undefined = port;
   let connections = 0;
-  let toLose: { which: LostCommit; lost(): void } | undefined;
+  let toLose: { which: LostCommit; after: number; lost(): void } | undefined;
   const sockets = new Set<net.Socket>();
 
   function pass(client: net.Socket): void {
@@ -45,7 +45,7 @@ export async function startTcpLine(port: number): Promise<TcpLine> {
       });
     }
     client.on('data', (chunk) => {
-      if (!toLose || !chunk.includes(COMMIT)) return void server.write(chunk);
+      if (!toLose || !chunk.includes(COMMIT) || toLose.after-- > 0) return void server.write(chunk);
       const { which, lost } = toLose;
       toLose = undefined;
       client.once('close', lost);
@@ -70,9 +70,9 @@ export async function startTcpLine(port: number): Promise<TcpLine> {
     get connections() {
       return connections;
     },
-    loseCommit: (which) =>
+    loseCommit: (which, after = 0) =>
       new Promise((lost) => {
-        toLose = { which, lost };
+        toLose = { which, after, lost };
       }),
     cut() {
       target = undefined;
