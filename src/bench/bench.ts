@@ -3,9 +3,11 @@
 import type { Pace } from './compare.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchDispatch } from './dispatch.ts';
+import { benchImport } from './import.ts';
 import { makeFolder, removeFolder } from './installation.ts';
 import { benchIntake } from './intake.ts';
 import type { Engine, Measured } from './rows.ts';
+import { benchUnderstand } from './understand.ts';
 
 export { describeMachine } from './machine.ts';
 export { publicRow } from './rows.ts';
@@ -13,7 +15,13 @@ export { showTable } from './table.ts';
 
 type Path = (folder: string, engine: Engine, pace: Pace) => Promise<Measured[]>;
 
-const PATHS = { intake: benchIntake, delivery: benchDelivery, dispatch: benchDispatch } satisfies Record<string, Path>;
+const PATHS = {
+  intake: benchIntake,
+  delivery: benchDelivery,
+  dispatch: benchDispatch,
+  understand: benchUnderstand,
+  import: benchImport,
+} satisfies Record<string, Path>;
 
 export type PathName = keyof typeof PATHS;
 export const PATH_NAMES = Object.keys(PATHS) as PathName[];

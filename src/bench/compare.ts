@@ -21,14 +21,16 @@ export interface Pace {
   /** How long a round takes, about. */
   seconds: number;
   progress(line: string): void;
+  /** Rounds of half the time that do not count, until the compilers have seen the code. */
+  warmRounds?: number;
 }
 
-/** Rounds that do not count, until the compilers have seen the code. */
 const WARM_ROUNDS = 2;
 
 /** Medians by name. */
 export async function compare(contenders: readonly Contender[], pace: Pace): Promise<Record<string, Figures>> {
-  for (let round = 0; round < WARM_ROUNDS; round++) for (const contender of contenders) await contender.round(pace.seconds / 2);
+  for (let round = 0; round < (pace.warmRounds ?? WARM_ROUNDS); round++)
+    for (const contender of contenders) await contender.round(pace.seconds / 2);
   const rounds = new Map<string, Round[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 1; round <= pace.rounds; round++) {
     for (const contender of contenders) {

@@ -14,7 +14,7 @@ const BLOCK = 1_000;
 /** Who has been unclear so often is left alone. */
 const TURNS = 12;
 /** What a reply is, by share: most are answers to what was asked. */
-const KINDS = { answer: 0.9, unclear: 0.05, refuse: 0.015, help: 0.01, question: 0.01, stop: 0.015 } as const;
+export const KINDS = { answer: 0.9, unclear: 0.05, refuse: 0.015, help: 0.01, question: 0.01, stop: 0.015 } as const;
 
 export interface SaidReply {
   from: string;
