@@ -6,6 +6,7 @@ import { benchDispatch } from './dispatch.ts';
 import { benchImport } from './import.ts';
 import { makeFolder, removeFolder } from './installation.ts';
 import { benchIntake } from './intake.ts';
+import { benchResults } from './results.ts';
 import type { Engine, Measured } from './rows.ts';
 import { benchUnderstand } from './understand.ts';
 
@@ -21,6 +22,7 @@ const PATHS = {
   dispatch: benchDispatch,
   understand: benchUnderstand,
   import: benchImport,
+  results: benchResults,
 } satisfies Record<string, Path>;
 
 export type PathName = keyof typeof PATHS;
