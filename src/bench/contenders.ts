@@ -7,30 +7,52 @@ import { BENCH } from './fixture.ts';
 import type { Installation } from './installation.ts';
 import type { LoadOptions, LoadRound } from './load.ts';
 import type { Design } from './peers/server-role.ts';
-import { type Role, startRole } from './processes.ts';
+import { type Role, type Side, startRole } from './processes.ts';
+import type { Figures } from './rows.ts';
 
 /** Requests made before a round: beyond what any design answers in it. A round that runs out of them ends early, and is timed so. */
 const STOCK_PER_SECOND = 30_000;
+/** Respondents beyond those whom the rounds need: for the requests that are sent over and over. */
+export const SPARE = 1_000;
 
 export interface Served {
   role: Role;
   port: number;
 }
 
-export async function startLoad(deck: DeckOptions): Promise<Role> {
-  const load = startRole('load', 'load');
-  await load.ask('open', deck);
-  return load;
+/** The processes of one bench. Each takes seconds to get ready: begin them together. */
+export interface Crew {
+  start(file: string, side: Side): Role;
+  load(deck: DeckOptions): Promise<Role>;
+  /** `apiBaseUrl` is where it sends. */
+  service(installation: Installation, apiBaseUrl?: string): Promise<Served>;
+  peer(design: Design, folder: string): Promise<Served>;
 }
 
-export async function startServiceRole({ databasePath }: Installation, apiBaseUrl?: string): Promise<Served> {
-  const role = startRole('service-role', 'measured');
-  return { role, ...(await role.ask<{ port: number }>('start', { databasePath, apiBaseUrl })) };
-}
-
-export async function startPeer(design: Design, folder: string): Promise<Served> {
-  const role = startRole('peers/server-role', 'measured');
-  return { role, ...(await role.ask<{ port: number }>('start', { design, databasePath: `${folder}/${design}.db` })) };
+/** Ends all that were started, whatever comes of the work. */
+export async function withCrew<T>(work: (crew: Crew) => Promise<T>): Promise<T> {
+  const roles: Role[] = [];
+  const start = (file: string, side: Side) => {
+    const role = startRole(file, side);
+    roles.push(role);
+    return role;
+  };
+  const served = async (role: Role, given: unknown) => ({ role, ...(await role.ask<{ port: number }>('start', given)) });
+  try {
+    return await work({
+      start,
+      async load(deck) {
+        const role = start('load', 'load');
+        await role.ask('open', deck);
+        return role;
+      },
+      service: ({ databasePath }, apiBaseUrl) => served(start('service-role', 'measured'), { databasePath, apiBaseUrl }),
+      peer: (design, folder) =>
+        served(start('peers/server-role', 'measured'), { design, databasePath: `${folder}/${design}.db` }),
+    });
+  } finally {
+    await Promise.all(roles.map((role) => role.end()));
+  }
 }
 
 /** `acknowledged` gets what a round's fresh requests were about; without it the same requests are sent over and over. */
@@ -55,4 +77,9 @@ export function answering(name: string, { role, port }: Served, load: Role, ackn
 async function stocked(load: Role, upTo: number): Promise<void> {
   const there = await load.ask<number>('stock', { upTo });
   if (there < BENCH.connections) throw new AppError('unavailable', 'the respondents have nothing more to say: too few were made');
+}
+
+/** How near the limit came to the load's own: above nine tenths it is the load that was measured. */
+export function ofTheLoad(limit: Figures | undefined): string {
+  return `at the limit the load took ${Math.round((limit?.loadBusy ?? 0) * 100)} % of its core`;
 }

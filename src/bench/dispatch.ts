@@ -1,11 +1,11 @@
 // The path of a message: from the outbox to the provider, each send marked before and recorded after, durably.
 
 import { type Contender, compare, type Pace } from './compare.ts';
-import { startServiceRole } from './contenders.ts';
+import { type Crew, withCrew } from './contenders.ts';
 import { checkDurability } from './durability.ts';
 import { type Installation, install, reopened } from './installation.ts';
 import type { SenderDesign } from './peers/sender-role.ts';
-import { type Role, startRole } from './processes.ts';
+import type { Role } from './processes.ts';
 import { type Engine, type Measured, measured, shareOfLimit } from './rows.ts';
 
 const TARGET = shareOfLimit(0.45);
@@ -18,37 +18,31 @@ export async function benchDispatch(folder: string, engine: Engine, pace: Pace):
   const respondents = FIRST_ROUND + Math.ceil((pace.rounds + 1) * pace.seconds * SENDS_PER_SECOND);
   pace.progress(`dispatch: sampling ${respondents} respondents`);
   const installation = await install(folder, { respondents, stage: 'waiting', name: 'dispatch' });
-  const provider = startRole('peers/provider-role', 'load');
-  const roles = [provider];
-  try {
+  const sent = new Set<string>();
+  return withCrew(async (crew) => {
+    const provider = crew.start('peers/provider-role', 'load');
     const { port } = await provider.ask<{ port: number }>('start');
     const url = `http://127.0.0.1:${port}`;
-    const service = await startServiceRole(installation, url);
-    roles.push(service.role);
-    const sent = new Set<string>();
-    const contenders = [
-      await sender('limit', 'raw', url, roles),
-      dispatching(service.role, provider, installation, sent),
-      await sender('dispatch/sdk', 'sdk', url, roles),
-    ];
-    const figures = await compare(contenders, pace);
+    const [raw, sdk, service] = await Promise.all([
+      sender('limit', 'raw', url, crew),
+      sender('dispatch/sdk', 'sdk', url, crew),
+      crew.service(installation, url),
+    ]);
+    const figures = await compare([raw, dispatching(service.role, provider, installation, sent), sdk], pace);
     await service.role.ask('stop');
     pace.progress(`dispatch: looking for ${sent.size} sent messages in the database`);
     await reopened(installation, (db) => checkDurability(db, installation.survey.id, 'sends', sent));
-    const limit = figures.limit!;
+    const { limit } = figures;
     const note = `${sent.size} messages that the provider took found in the database, audit clean`;
     return [
       measured('dispatch', engine, figures.dispatch!, { limit, target: TARGET, note }),
       measured('dispatch/sdk', null, figures['dispatch/sdk']!, { limit, note: 'the SDK as it comes, nothing stored' }),
     ];
-  } finally {
-    await Promise.all(roles.map((role) => role.end()));
-  }
+  });
 }
 
-async function sender(name: string, design: SenderDesign, url: string, roles: Role[]): Promise<Contender> {
-  const role = startRole('peers/sender-role', 'measured');
-  roles.push(role);
+async function sender(name: string, design: SenderDesign, url: string, crew: Crew): Promise<Contender> {
+  const role = crew.start('peers/sender-role', 'measured');
   await role.ask('start', { design, url });
   return {
     name,

@@ -5,10 +5,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contender, compare, type Pace } from './compare.ts';
 import { contactRows, HEADER } from './contacts.ts';
-import { answering, startLoad, startServiceRole } from './contenders.ts';
+import { answering, SPARE, withCrew } from './contenders.ts';
 import { checkDurability } from './durability.ts';
 import { benchSurvey, install, reopened } from './installation.ts';
-import { type Role, startRole } from './processes.ts';
+import { startRole } from './processes.ts';
 import { type Engine, type Measured, measured, type Target } from './rows.ts';
 
 const TARGET = 0.4;
@@ -23,6 +23,7 @@ const ROWS = 200_000;
 const USUAL_SECONDS = 1.5;
 const REPLIES_PER_SECOND = 30_000;
 const REPLIES_EACH = 3;
+const FIRST_BESIDE = 5_000_000;
 /** Rows between the starts of two imports beside the service: none may meet the numbers of another. */
 const APART = 1_000_000;
 
@@ -116,26 +117,24 @@ function removeDatabase(path: string): void {
 }
 
 async function beside(folder: string, engine: Engine, pace: Pace): Promise<Measured> {
-  const respondents = Math.ceil(((pace.rounds + 1) * pace.seconds * REPLIES_PER_SECOND) / REPLIES_EACH) + 5_000;
+  const respondents = Math.ceil(((pace.rounds + 1) * pace.seconds * REPLIES_PER_SECOND) / REPLIES_EACH) + SPARE;
   pace.progress(`import/intake-beside: asking ${respondents} respondents`);
   const installation = await install(folder, { respondents, stage: 'delivered', name: 'beside' });
   const { databasePath, survey } = installation;
   const acknowledged = new Set<string>();
-  const roles: Role[] = [];
   let imports = 0;
   let imported = 0;
-  try {
-    const load = await startLoad({ kind: 'replies', survey, first: 0, last: respondents });
-    roles.push(load);
-    const service = await startServiceRole(installation);
-    roles.push(service.role);
-    const importer = startRole('import-role', 'measured');
-    roles.push(importer);
+  return withCrew(async (crew) => {
+    const importer = crew.start('import-role', 'measured');
+    const [load, service] = await Promise.all([
+      crew.load({ kind: 'replies', survey, first: 0, last: respondents }),
+      crew.service(installation),
+    ]);
     const intake = answering('alone', service, load, acknowledged);
     const both: Contender = {
       name: 'import/intake-beside',
       async round(seconds) {
-        await importer.ask('begin', { databasePath, survey, first: 5_000_000 + APART * imports++ });
+        await importer.ask('begin', { databasePath, survey, first: FIRST_BESIDE + APART * imports++ });
         const round = await intake.round(seconds);
         imported += await importer.ask<number>('halt');
         return round;
@@ -145,11 +144,9 @@ async function beside(folder: string, engine: Engine, pace: Pace): Promise<Measu
     await service.role.ask('stop');
     await reopened(installation, (db) => checkDurability(db, survey.id, 'replies', acknowledged));
     return measured('import/intake-beside', engine, figures['import/intake-beside']!, {
-      limit: figures.alone!,
+      limit: figures.alone,
       target: BESIDE,
       note: `the intake’s rate while contacts are imported as the console does it (${imported} in all), to its rate alone`,
     });
-  } finally {
-    await Promise.all(roles.map((role) => role.end()));
-  }
+  });
 }

@@ -6,7 +6,7 @@ import { type Deck, type DeckOptions, openDeck, type Request } from './deck.ts';
 import { serveRole } from './processes.ts';
 
 /** What a server that answers a constant is asked again and again. */
-const CYCLE = 4_000;
+const CYCLE = 1_000;
 const READ_BYTES = 64 * 1024;
 const HEADERS_END = Buffer.from('\r\n\r\n');
 

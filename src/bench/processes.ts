@@ -29,7 +29,9 @@ const END_TIMEOUT_MS = 20_000;
 
 /** `file` is the role's module, without its ending, beside this one. */
 export function startRole(file: string, side: Side): Role {
-  const [command, ...args] = [...pinning(side), process.execPath, fileURLToPath(new URL(`./${file}.js`, import.meta.url))];
+  const module = fileURLToPath(new URL(`./${file}.js`, import.meta.url));
+  // The bench's own flags too: node --cpu-prof dist/main.js bench … profiles every role.
+  const [command, ...args] = [...pinning(side), process.execPath, ...process.execArgv, module];
   // What a role prints is news: standard output belongs to the results.
   const child = spawn(command!, args, { stdio: ['ignore', 2, 2, 'ipc'], serialization: 'advanced' });
   const open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();

@@ -126,24 +126,33 @@ async function fill({ db }: Store, survey: Survey, models: readonly Model[], siz
   const cellOf = new Map<Model, number>();
   for (const model of models)
     cellOf.set(model, await cells.idOf(survey.id, strataAfter(survey, { region: model.region }, model.answers)));
-  const sums = new Map<string, Delta>();
-  const add = (delta: Delta) => {
-    const known = sums.get(delta.key);
-    if (known) known.n += delta.n;
-    else sums.set(delta.key, delta);
-  };
-  const startMs = Date.now() - FIELD_HOURS * HOUR_MS;
+  // Counted in numbers first: a million deltas would take longer than all that is measured.
+  const people = new Uint32Array(models.length);
+  const asked = new Uint32Array(FIELD_HOURS);
+  const answers = new Uint32Array(FIELD_HOURS);
   for (let n = 0; n < size; n++) {
-    const model = draw.pick(models);
-    const at = startMs + draw.between(0, FIELD_HOURS - 1) * HOUR_MS;
-    for (const name of ['cases.sampled', 'cases.delivered'] as const) add(count(survey.id, name, 1, at));
+    const place = draw.between(0, models.length - 1);
+    const hour = draw.between(0, FIELD_HOURS - 1);
+    people[place]!++;
+    asked[hour]!++;
+    answers[hour]! += Object.keys(models[place]!.answers).length;
+  }
+  const tallies = new Map<string, Delta>();
+  for (const [place, model] of models.entries()) {
     for (const [question, { option }] of Object.entries(model.answers)) {
-      add(tally(survey.id, question, option, cellOf.get(model)!, 1));
-      for (const name of ['replies.received', 'replies.answers'] as const) add(count(survey.id, name, 1, at));
+      const delta = tally(survey.id, question, option, cellOf.get(model)!, people[place]!);
+      tallies.set(delta.key, { ...delta, n: delta.n + (tallies.get(delta.key)?.n ?? 0) });
     }
   }
-  const statements = [...sums.values()].map(({ sql, params, n }) => ({ sql, params: { ...params, n } }));
+  const startMs = Date.now() - FIELD_HOURS * HOUR_MS;
+  const counters = Array.from({ length: FIELD_HOURS }, (_, hour) => {
+    const at = startMs + hour * HOUR_MS;
+    const cases = (['cases.sampled', 'cases.delivered'] as const).map((name) => count(survey.id, name, asked[hour]!, at));
+    const replies = (['replies.received', 'replies.answers'] as const).map((name) => count(survey.id, name, answers[hour]!, at));
+    return [...cases, ...replies];
+  }).flat();
+  const statements = [...tallies.values(), ...counters].map(({ sql, params, n }) => ({ sql, params: { ...params, n } }));
   for (let start = 0; start < statements.length; start += STATEMENTS_A_BATCH)
     await db.batch(statements.slice(start, start + STATEMENTS_A_BATCH));
-  return [...sums.keys()].filter((key) => key.startsWith('t/')).length;
+  return tallies.size;
 }

@@ -48,7 +48,7 @@ export function measured(
   name: string,
   engine: Engine | null,
   figures: Figures,
-  more: { limit?: Figures; target?: Target; note?: string } = {},
+  more: { limit?: Figures | undefined; target?: Target; note?: string } = {},
 ): Measured {
   const limitPerSecond = more.limit?.perSecond ?? null;
   const ratio = limitPerSecond === null ? null : figures.perSecond / limitPerSecond;
