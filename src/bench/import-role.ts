@@ -25,7 +25,7 @@ let running: Promise<number> | undefined;
 serveRole({
   /** A whole file into a fresh database. Resolves to the rows imported and the seconds that took. */
   async import({ databasePath, csvPath, survey }: { databasePath: string; csvPath: string; survey: Survey }) {
-    const store = await openStore(databasePath, BENCH.secret);
+    const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
     await fieldSurvey(store, survey);
     const startedAt = performance.now();
     const { imported } = await importSample(
@@ -39,7 +39,7 @@ serveRole({
   },
   /** Begins an import beside a running service, from row `first` on, without an end. */
   async begin({ databasePath, first, survey }: { databasePath: string; first: number; survey: Survey }) {
-    const store = await openStore(databasePath, BENCH.secret);
+    const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
     halt = new AbortController();
     let imported = 0;
     running = importSample(

@@ -75,7 +75,7 @@ export async function install(
 ): Promise<Installation> {
   const survey = benchSurvey();
   const databasePath = join(folder, `${options.name ?? 'textpoll'}.db`);
-  const store = await openStore(databasePath, BENCH.secret);
+  const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
   try {
     await fieldSurvey(store, survey);
     await addRespondents(store, survey, options);
@@ -163,12 +163,12 @@ function counted(survey: string, stage: Stage, n: number, segments: number): Sta
     deltas.push(count(survey, 'messages.created', n, now), count(survey, 'messages.segments', segments, now));
     deltas.push(count(survey, 'attempts.calls', n, now), count(survey, 'attempts.segments', segments, now));
   }
-  return deltas.map((delta) => ({ sql: delta.sql, params: { ...delta.params, n: delta.n } }));
+  return deltas.map((delta) => ({ sql: delta.sql, params: { ...delta.params, shard: 0, n: delta.n } }));
 }
 
 /** Opens an installation's database anew, as another process would. */
 export async function reopened<T>({ databasePath }: Installation, look: (db: Database) => Promise<T>): Promise<T> {
-  const { db } = await openStore(databasePath, BENCH.secret);
+  const { db } = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
   try {
     return await look(db);
   } finally {

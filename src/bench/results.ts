@@ -44,7 +44,7 @@ export async function benchResults(folder: string, _engine: Engine, pace: Pace):
     const rows: number[] = [];
     for (const size of SIZES) {
       pace.progress(`results: counting ${size} respondents`);
-      const store = await openStore(join(folder, `results-${size}.db`), BENCH.secret);
+      const store = await openStore({ engine: 'sqlite', path: join(folder, `results-${size}.db`) }, BENCH.secret);
       stores.push(store);
       await fieldSurvey(store, survey);
       rows.push(await fill(store, survey, models, size));
@@ -151,7 +151,7 @@ async function fill({ db }: Store, survey: Survey, models: readonly Model[], siz
     const replies = (['replies.received', 'replies.answers'] as const).map((name) => count(survey.id, name, answers[hour]!, at));
     return [...cases, ...replies];
   }).flat();
-  const statements = [...tallies.values(), ...counters].map(({ sql, params, n }) => ({ sql, params: { ...params, n } }));
+  const statements = [...tallies.values(), ...counters].map(({ sql, params, n }) => ({ sql, params: { ...params, shard: db.shard, n } }));
   for (let start = 0; start < statements.length; start += STATEMENTS_A_BATCH)
     await db.batch(statements.slice(start, start + STATEMENTS_A_BATCH));
   return tallies.size;

@@ -30,7 +30,7 @@ let service: Service;
 
 serveRole({
   async start({ databasePath, apiBaseUrl }: ServiceStart): Promise<{ port: number }> {
-    const store = await openStore(databasePath, BENCH.secret);
+    const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
     const { accountSid, authToken, publicBaseUrl } = BENCH;
     service = await startService({
       store: { ...store, db: slowed(store.db) },
