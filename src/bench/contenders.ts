@@ -1,7 +1,7 @@
 // The contenders that answer webhooks: a server in one process, the load in another, and the processor time of the server.
 
 import { AppError } from '../errors.ts';
-import type { Contender } from './compare.ts';
+import type { Contender, Pace } from './compare.ts';
 import type { DeckOptions } from './deck.ts';
 import { BENCH } from './fixture.ts';
 import type { Installation } from './installation.ts';
@@ -14,6 +14,14 @@ import type { Figures } from './rows.ts';
 const STOCK_PER_SECOND = 30_000;
 /** Respondents beyond those whom the rounds need: for the requests that are sent over and over. */
 export const SPARE = 1_000;
+
+/** How many replies a citizen writes at least, on the average. */
+const REPLIES_EACH = 3;
+
+/** As many as have enough to say for `contenders` that each take fresh replies, with the rounds that warm up; `perSecond` is the most that they may hear. */
+export function respondentsFor(contenders: number, { rounds, seconds }: Pace, perSecond = STOCK_PER_SECOND): number {
+  return Math.ceil((contenders * (rounds + 1) * seconds * perSecond) / REPLIES_EACH) + SPARE;
+}
 
 export interface Served {
   role: Role;
@@ -46,7 +54,7 @@ export async function withCrew<T>(work: (crew: Crew) => Promise<T>): Promise<T> 
         await role.ask('open', deck);
         return role;
       },
-      service: ({ databasePath }, apiBaseUrl) => served(start('service-role', 'measured'), { databasePath, apiBaseUrl }),
+      service: ({ database }, apiBaseUrl) => served(start('service-role', 'measured'), { database, apiBaseUrl }),
       peer: (design, folder) =>
         served(start('peers/server-role', 'measured'), { design, databasePath: `${folder}/${design}.db` }),
     });
@@ -55,21 +63,24 @@ export async function withCrew<T>(work: (crew: Crew) => Promise<T>): Promise<T> 
   }
 }
 
-/** `acknowledged` gets what a round's fresh requests were about; without it the same requests are sent over and over. */
-export function answering(name: string, { role, port }: Served, load: Role, acknowledged?: Set<string>): Contender {
+/** Several servers share the connections. `acknowledged` gets what a round's fresh requests were about; without it the same requests are sent over and over. */
+export function answering(name: string, served: Served | readonly Served[], load: Role, acknowledged?: Set<string>): Contender {
+  const servers = [served].flat();
+  const cpuUs = async () => (await Promise.all(servers.map(({ role }) => role.cpuUs()))).reduce((sum, one) => sum + one, 0);
   return {
     name,
     async round(seconds) {
       const fresh = acknowledged !== undefined;
       if (fresh) await stocked(load, Math.ceil(seconds * STOCK_PER_SECOND));
-      const before = await role.cpuUs();
-      const options: LoadOptions = { port, seconds, connections: BENCH.connections, fresh };
+      const before = await cpuUs();
+      const ports = servers.map(({ port }) => port);
+      const options: LoadOptions = { ports, seconds, connections: BENCH.connections, fresh };
       const round = await load.ask<LoadRound>('run', options);
-      const cpuUs = (await role.cpuUs()) - before;
+      const used = (await cpuUs()) - before;
       for (const about of round.acknowledged) acknowledged?.add(about);
       if (Object.keys(round.refused).length > 0)
         throw new AppError('unavailable', `${name} refused requests: ${JSON.stringify(round.refused)} by status`);
-      return { operations: round.operations, seconds: round.seconds, p99Ms: round.p99Ms, cpuUs, loadBusy: round.busy };
+      return { operations: round.operations, seconds: round.seconds, p99Ms: round.p99Ms, cpuUs: used, loadBusy: round.busy };
     },
   };
 }

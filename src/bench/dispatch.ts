@@ -6,7 +6,8 @@ import { checkDurability } from './durability.ts';
 import { type Installation, install, reopened } from './installation.ts';
 import type { SenderDesign } from './peers/sender-role.ts';
 import type { Role } from './processes.ts';
-import { type Engine, type Measured, measured, shareOfLimit } from './rows.ts';
+import { type Measured, measured, shareOfLimit } from './rows.ts';
+import type { Site } from './site.ts';
 
 const TARGET = shareOfLimit(0.45);
 /** The fastest that sending may become. */
@@ -14,10 +15,10 @@ const SENDS_PER_SECOND = 15_000;
 /** Sent to learn the rate; then a round sends what it takes about the wanted time to send. */
 const FIRST_ROUND = 1_000;
 
-export async function benchDispatch(folder: string, engine: Engine, pace: Pace): Promise<Measured[]> {
+export async function benchDispatch(site: Site, pace: Pace): Promise<Measured[]> {
   const respondents = FIRST_ROUND + Math.ceil((pace.rounds + 1) * pace.seconds * SENDS_PER_SECOND);
   pace.progress(`dispatch: sampling ${respondents} respondents`);
-  const installation = await install(folder, { respondents, stage: 'waiting', name: 'dispatch' });
+  const installation = await install(await site.database('dispatch'), { respondents, stage: 'waiting' });
   const sent = new Set<string>();
   return withCrew(async (crew) => {
     const provider = crew.start('peers/provider-role', 'load');
@@ -35,7 +36,7 @@ export async function benchDispatch(folder: string, engine: Engine, pace: Pace):
     const { limit } = figures;
     const note = `${sent.size} messages that the provider took found in the database, audit clean`;
     return [
-      measured('dispatch', engine, figures.dispatch!, { limit, target: TARGET, note }),
+      measured('dispatch', site.engine, figures.dispatch!, { limit, target: TARGET, note }),
       measured('dispatch/sdk', null, figures['dispatch/sdk']!, { limit, note: 'the SDK as it comes, nothing stored' }),
     ];
   });

@@ -8,6 +8,7 @@ import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
 import { importSample } from '../sample/import.ts';
 import { LIMITS as BESIDE_A_SERVICE } from '../sample/imports.ts';
+import type { DatabaseAddress } from '../store/address.ts';
 import { openStore } from '../store/open.ts';
 import { connect } from '../store/sqlite/sqlite-database.ts';
 import type { Survey } from '../survey/definition.ts';
@@ -38,8 +39,8 @@ serveRole({
     return { operations: imported, seconds: (performance.now() - startedAt) / 1000 };
   },
   /** Begins an import beside a running service, from row `first` on, without an end. */
-  async begin({ databasePath, first, survey }: { databasePath: string; first: number; survey: Survey }) {
-    const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
+  async begin({ database, first, survey }: { database: DatabaseAddress; first: number; survey: Survey }) {
+    const store = await openStore(database, BENCH.secret);
     halt = new AbortController();
     let imported = 0;
     running = importSample(

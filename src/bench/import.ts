@@ -5,11 +5,12 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contender, compare, type Pace } from './compare.ts';
 import { contactRows, HEADER } from './contacts.ts';
-import { answering, SPARE, withCrew } from './contenders.ts';
+import { answering, respondentsFor, withCrew } from './contenders.ts';
 import { checkDurability } from './durability.ts';
 import { benchSurvey, install, reopened } from './installation.ts';
 import { startRole } from './processes.ts';
-import { type Engine, type Measured, measured, type Target } from './rows.ts';
+import { type Measured, measured, type Target } from './rows.ts';
+import type { Site } from './site.ts';
 
 const TARGET = 0.4;
 const MOST_MEMORY_MIB = 250;
@@ -21,14 +22,12 @@ const BESIDE: Target = {
 /** Of a usual round; a shorter one gets fewer. */
 const ROWS = 200_000;
 const USUAL_SECONDS = 1.5;
-const REPLIES_PER_SECOND = 30_000;
-const REPLIES_EACH = 3;
 const FIRST_BESIDE = 5_000_000;
 /** Rows between the starts of two imports beside the service: none may meet the numbers of another. */
 const APART = 1_000_000;
 
-export async function benchImport(folder: string, engine: Engine, pace: Pace): Promise<Measured[]> {
-  return [await alone(folder, pace), await beside(folder, engine, pace)];
+export async function benchImport(site: Site, pace: Pace): Promise<Measured[]> {
+  return [await alone(site.folder, pace), await beside(site, pace)];
 }
 
 async function alone(folder: string, pace: Pace): Promise<Measured> {
@@ -116,11 +115,11 @@ function removeDatabase(path: string): void {
   for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
 }
 
-async function beside(folder: string, engine: Engine, pace: Pace): Promise<Measured> {
-  const respondents = Math.ceil(((pace.rounds + 1) * pace.seconds * REPLIES_PER_SECOND) / REPLIES_EACH) + SPARE;
+async function beside(site: Site, pace: Pace): Promise<Measured> {
+  const respondents = respondentsFor(2, pace);
   pace.progress(`import/intake-beside: asking ${respondents} respondents`);
-  const installation = await install(folder, { respondents, stage: 'delivered', name: 'beside' });
-  const { databasePath, survey } = installation;
+  const installation = await install(await site.database('beside'), { respondents, stage: 'delivered' });
+  const { database, survey } = installation;
   const acknowledged = new Set<string>();
   let imports = 0;
   let imported = 0;
@@ -134,7 +133,7 @@ async function beside(folder: string, engine: Engine, pace: Pace): Promise<Measu
     const both: Contender = {
       name: 'import/intake-beside',
       async round(seconds) {
-        await importer.ask('begin', { databasePath, survey, first: FIRST_BESIDE + APART * imports++ });
+        await importer.ask('begin', { database, survey, first: FIRST_BESIDE + APART * imports++ });
         const round = await intake.round(seconds);
         imported += await importer.ask<number>('halt');
         return round;
@@ -143,7 +142,7 @@ async function beside(folder: string, engine: Engine, pace: Pace): Promise<Measu
     const figures = await compare([intake, both], pace);
     await service.role.ask('stop');
     await reopened(installation, (db) => checkDurability(db, survey.id, 'replies', acknowledged));
-    return measured('import/intake-beside', engine, figures['import/intake-beside']!, {
+    return measured('import/intake-beside', site.engine, figures['import/intake-beside']!, {
       limit: figures.alone,
       target: BESIDE,
       note: `the intake’s rate while contacts are imported as the console does it (${imported} in all), to its rate alone`,

@@ -1,14 +1,13 @@
 // An installation to measure: a database on a disk with the coalition survey in the field, its respondents sampled and asked.
 // Written in bulk, as intake and dispatch expect to find it; the audit holds before anything is measured.
 
-import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { addSurvey, moveSurvey, openCatalog } from '../catalog/catalog.ts';
 import { openCells, strataAfter } from '../catalog/cells.ts';
 import { AppError } from '../errors.ts';
 import { count } from '../results/books.ts';
+import type { DatabaseAddress } from '../store/address.ts';
 import type { Database, Statement } from '../store/database.ts';
 import { openStore, type Store } from '../store/open.ts';
 import type { Survey } from '../survey/definition.ts';
@@ -19,14 +18,13 @@ import { citizens } from './replies.ts';
 
 const SURVEY_FILE = fileURLToPath(new URL('../../surveys/coalition.yaml', import.meta.url));
 const DAY_MS = 86_400_000;
-const ROWS_A_BATCH = 2_000;
-const TMPFS = 0x01021994;
+const ROWS_A_BATCH = 500;
 
 /** How far the respondents' first messages have come. */
 export type Stage = 'waiting' | 'accepted' | 'delivered';
 
 export interface Installation {
-  databasePath: string;
+  database: DatabaseAddress;
   survey: Survey;
   respondents: number;
   stage: Stage;
@@ -44,17 +42,6 @@ const INSERT_REPORT = `
   INSERT INTO delivery_reports (message_id, provider_id, status, error_code, via, received_at)
   VALUES (@messageId, @providerId, @state, NULL, @via, @now)`;
 
-/** A folder on a disk: a temporary folder may live in memory, where nothing is durable. Removed by `removeFolder`. */
-export function makeFolder(): string {
-  const place = [tmpdir(), process.cwd()].find((path) => statfsSync(path).type !== TMPFS);
-  if (!place) throw new AppError('refused', 'there is no folder on a disk here', 'set TMPDIR to one');
-  return mkdtempSync(join(place, 'textpoll-bench-'));
-}
-
-export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
-}
-
 /** The coalition survey, in the field at this moment, without a pace, a budget or quiet hours that would hold anything back. */
 export function benchSurvey(): Survey {
   const file = parseSurveyFile(readFileSync(SURVEY_FILE, 'utf8'), SURVEY_FILE);
@@ -69,20 +56,16 @@ export function benchSurvey(): Survey {
   };
 }
 
-export async function install(
-  folder: string,
-  options: { respondents: number; stage: Stage; name?: string },
-): Promise<Installation> {
+export async function install(database: DatabaseAddress, options: { respondents: number; stage: Stage }): Promise<Installation> {
   const survey = benchSurvey();
-  const databasePath = join(folder, `${options.name ?? 'textpoll'}.db`);
-  const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
+  const store = await openStore(database, BENCH.secret);
   try {
     await fieldSurvey(store, survey);
     await addRespondents(store, survey, options);
   } finally {
     await store.db.close();
   }
-  return { databasePath, survey, respondents: options.respondents, stage: options.stage };
+  return { database, survey, respondents: options.respondents, stage: options.stage };
 }
 
 export async function fieldSurvey({ db }: Store, survey: Survey): Promise<void> {
@@ -167,8 +150,8 @@ function counted(survey: string, stage: Stage, n: number, segments: number): Sta
 }
 
 /** Opens an installation's database anew, as another process would. */
-export async function reopened<T>({ databasePath }: Installation, look: (db: Database) => Promise<T>): Promise<T> {
-  const { db } = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
+export async function reopened<T>({ database }: Installation, look: (db: Database) => Promise<T>): Promise<T> {
+  const { db } = await openStore(database, BENCH.secret);
   try {
     return await look(db);
   } finally {

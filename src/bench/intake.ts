@@ -1,33 +1,31 @@
 // The path of a reply: signed webhooks, answered after a durable commit. Beside it what others would do, and a slower disk.
 
 import { compare, type Pace } from './compare.ts';
-import { answering, ofTheLoad, SPARE, withCrew } from './contenders.ts';
+import { answering, ofTheLoad, respondentsFor, withCrew } from './contenders.ts';
 import { checkDurability } from './durability.ts';
 import { install, reopened } from './installation.ts';
-import { type Engine, type Measured, measured, shareOfLimit, type Target } from './rows.ts';
+import { type Measured, measured, shareOfLimit, type Target } from './rows.ts';
+import type { Site } from './site.ts';
 
 const TARGET = shareOfLimit(0.35, 10);
 const SLOW_TARGET: Target = { value: 8, aim: 'ratio ≥ 8', met: ({ ratio }) => (ratio ?? 0) >= 8 };
 const SLOW_MS = 2;
-/** The fastest that the intake may become, and how many replies a citizen writes at least. */
-const REPLIES_PER_SECOND = 30_000;
-const REPLIES_EACH = 3;
 
-export async function benchIntake(folder: string, engine: Engine, pace: Pace): Promise<Measured[]> {
-  // Twice: the usual disk and the slower one, on which half as many come; and the rounds that warm up.
-  const respondents = Math.ceil(1.5 * (pace.rounds + 1) * pace.seconds * (REPLIES_PER_SECOND / REPLIES_EACH)) + SPARE;
+export async function benchIntake(site: Site, pace: Pace): Promise<Measured[]> {
+  // The usual disk, and the slower one, on which half as many come.
+  const respondents = respondentsFor(1.5, pace);
   pace.progress(`intake: asking ${respondents} respondents`);
-  const installation = await install(folder, { respondents, stage: 'delivered', name: 'intake' });
+  const installation = await install(await site.database('intake'), { respondents, stage: 'delivered' });
   const { survey } = installation;
   const acknowledged = new Set<string>();
   return withCrew(async (crew) => {
     const [load, service, bare, express, signature, naive] = await Promise.all([
       crew.load({ kind: 'replies', survey, first: 0, last: respondents }),
       crew.service(installation),
-      crew.peer('bare', folder),
-      crew.peer('express', folder),
-      crew.peer('signature', folder),
-      crew.peer('naive', folder),
+      crew.peer('bare', site.folder),
+      crew.peer('express', site.folder),
+      crew.peer('signature', site.folder),
+      crew.peer('naive', site.folder),
     ]);
     const ours = answering('intake', service, load, acknowledged);
     const figures = await compare(
@@ -49,9 +47,9 @@ export async function benchIntake(folder: string, engine: Engine, pace: Pace): P
     const found = `${acknowledged.size} acknowledged replies found in the database, audit clean; ${ofTheLoad(limit)}`;
     const peers = ['intake/express', 'intake/express+signature', 'intake/naive'];
     return [
-      measured('intake', engine, figures.intake!, { limit, target: TARGET, note: found }),
+      measured('intake', site.engine, figures.intake!, { limit, target: TARGET, note: found }),
       ...peers.map((name) => measured(name, name === 'intake/naive' ? 'sqlite' : null, figures[name]!, { limit })),
-      measured('intake/slow-disk', engine, slow['slow-disk']!, {
+      measured('intake/slow-disk', site.engine, slow['slow-disk']!, {
         limit: slow['slow-disk/naive'],
         target: SLOW_TARGET,
         note: `each commit takes ${SLOW_MS} ms longer; the ratio is to one commit a request on the same disk`,

@@ -11,7 +11,8 @@ const READ_BYTES = 64 * 1024;
 const HEADERS_END = Buffer.from('\r\n\r\n');
 
 export interface LoadOptions {
-  port: number;
+  /** The connections are shared out among them. */
+  ports: readonly number[];
   seconds: number;
   connections: number;
   /** Requests that were never sent before; else the first ones over and over. */
@@ -50,7 +51,7 @@ serveRole({
   run: (options: LoadOptions) => run(options),
 });
 
-async function run({ port, seconds, connections, fresh }: LoadOptions): Promise<LoadRound> {
+async function run({ ports, seconds, connections, fresh }: LoadOptions): Promise<LoadRound> {
   const requests = fresh ? stock : cycle;
   let place = 0;
   const next = () => (fresh ? requests[place++] : requests[place++ % requests.length]);
@@ -62,7 +63,7 @@ async function run({ port, seconds, connections, fresh }: LoadOptions): Promise<
     if (status !== 200) refused[status] = (refused[status] ?? 0) + 1;
     else if (fresh) acknowledged.push(request.about);
   };
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
+  const sockets = await Promise.all(Array.from({ length: connections }, (_, lane) => open(ports[lane % ports.length]!)));
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;

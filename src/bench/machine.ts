@@ -4,6 +4,7 @@ import { closeSync, fdatasyncSync, openSync, rmSync, statfsSync, writeSync } fro
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { median } from './compare.ts';
+import { makeFolder, removeFolder } from './site.ts';
 
 const FSYNCS = 50;
 const PAGE_BYTES = 4096;
@@ -17,13 +18,15 @@ const FILESYSTEMS: Readonly<Record<number, string>> = {
   801189825: 'zfs',
 };
 
-/** `folder` is where the databases lie. */
-export function describeMachine(folder: string): string[] {
-  const type = statfsSync(folder).type;
+export function describeMachine(): string[] {
+  const folder = makeFolder();
+  const { type } = statfsSync(folder);
+  const commitMs = fsyncMs(folder).toFixed(2);
+  removeFolder(folder);
   return [
     `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory`,
     `node ${process.versions.node} on ${process.platform} ${process.arch}`,
-    `databases on ${FILESYSTEMS[type] ?? `a filesystem of type 0x${type.toString(16)}`}; a commit to disk (fdatasync of a page) takes ${fsyncMs(folder).toFixed(2)} ms`,
+    `databases on ${FILESYSTEMS[type] ?? `a filesystem of type 0x${type.toString(16)}`}; a commit to disk (fdatasync of a page) takes ${commitMs} ms`,
   ];
 }
 

@@ -1,7 +1,6 @@
 // The path of a result: topline and cross-tables from the tally cube, at ever more respondents. The cube and the books are written
 // as that many interviews would leave them; the interviews themselves are not, since no result reads them.
 
-import { join } from 'node:path';
 import { openCatalog } from '../catalog/catalog.ts';
 import { openCells, strataAfter } from '../catalog/cells.ts';
 import { count, tally } from '../results/books.ts';
@@ -14,7 +13,8 @@ import { type Contender, compare, type Pace } from './compare.ts';
 import { BENCH } from './fixture.ts';
 import { benchSurvey, fieldSurvey } from './installation.ts';
 import { citizens } from './replies.ts';
-import { type Engine, type Measured, measured, type Target } from './rows.ts';
+import { type Measured, measured, type Target } from './rows.ts';
+import type { Site } from './site.ts';
 
 const MOST_MS = 10;
 const TARGET: Target = {
@@ -35,7 +35,7 @@ const STATEMENTS_A_BATCH = 5_000;
 // The limit: reading the cube's rows, and making nothing of them.
 const READ_CUBE = 'SELECT question_id, option, cell_id, n FROM tallies WHERE survey_id = @survey';
 
-export async function benchResults(folder: string, _engine: Engine, pace: Pace): Promise<Measured[]> {
+export async function benchResults(site: Site, pace: Pace): Promise<Measured[]> {
   const survey = benchSurvey();
   const models = answered(survey);
   const stores: Store[] = [];
@@ -44,7 +44,7 @@ export async function benchResults(folder: string, _engine: Engine, pace: Pace):
     const rows: number[] = [];
     for (const size of SIZES) {
       pace.progress(`results: counting ${size} respondents`);
-      const store = await openStore({ engine: 'sqlite', path: join(folder, `results-${size}.db`) }, BENCH.secret);
+      const store = await openStore(await site.database(`results_${size}`), BENCH.secret);
       stores.push(store);
       await fieldSurvey(store, survey);
       rows.push(await fill(store, survey, models, size));
@@ -57,7 +57,7 @@ export async function benchResults(folder: string, _engine: Engine, pace: Pace):
     // Six contenders, each of which needs a fraction of a usual round.
     const figures = await compare(contenders, { ...pace, seconds: pace.seconds / 3 });
     return SIZES.map((size, index) =>
-      measured(nameOf(size), 'sqlite', figures[nameOf(size)]!, {
+      measured(nameOf(size), site.engine, figures[nameOf(size)]!, {
         limit: figures[`limit ${size}`]!,
         target: TARGET,
         note: `${(1000 / figures[nameOf(size)]!.perSecond).toFixed(2)} ms for topline and cross-tables, out of ${rows[index]} rows of the cube`,
@@ -151,7 +151,10 @@ async function fill({ db }: Store, survey: Survey, models: readonly Model[], siz
     const replies = (['replies.received', 'replies.answers'] as const).map((name) => count(survey.id, name, answers[hour]!, at));
     return [...cases, ...replies];
   }).flat();
-  const statements = [...tallies.values(), ...counters].map(({ sql, params, n }) => ({ sql, params: { ...params, shard: db.shard, n } }));
+  const statements = [...tallies.values(), ...counters].map(({ sql, params, n }) => ({
+    sql,
+    params: { ...params, shard: db.shard, n },
+  }));
   for (let start = 0; start < statements.length; start += STATEMENTS_A_BATCH)
     await db.batch(statements.slice(start, start + STATEMENTS_A_BATCH));
   return tallies.size;

@@ -8,6 +8,7 @@ import { createLogger } from '../log.ts';
 import { readCounters } from '../results/read-books.ts';
 import { type Service, startService } from '../service.ts';
 import { createTwilioGateway } from '../sms/twilio.ts';
+import type { DatabaseAddress } from '../store/address.ts';
 import type { Database } from '../store/database.ts';
 import { openStore } from '../store/open.ts';
 import { BENCH } from './fixture.ts';
@@ -15,7 +16,7 @@ import { serveRole } from './processes.ts';
 import { slowDisk } from './slow-disk.ts';
 
 export interface ServiceStart {
-  databasePath: string;
+  database: DatabaseAddress;
   /** Where the provider is, for what is sent. */
   apiBaseUrl?: string;
 }
@@ -29,8 +30,8 @@ const disk = slowDisk();
 let service: Service;
 
 serveRole({
-  async start({ databasePath, apiBaseUrl }: ServiceStart): Promise<{ port: number }> {
-    const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
+  async start({ database, apiBaseUrl }: ServiceStart): Promise<{ port: number }> {
+    const store = await openStore(database, BENCH.secret);
     const { accountSid, authToken, publicBaseUrl } = BENCH;
     service = await startService({
       store: { ...store, db: slowed(store.db) },

@@ -3,11 +3,12 @@
 import { compare, type Pace } from './compare.ts';
 import { benchSurvey } from './installation.ts';
 import { startRole } from './processes.ts';
-import { type Engine, type Measured, measured, type Target } from './rows.ts';
+import { type Measured, measured, type Target } from './rows.ts';
+import type { Site } from './site.ts';
 
 const TARGET: Target = { value: 100_000, aim: '≥ 100,000 /s', met: ({ perSecond }) => perSecond >= 100_000 };
 
-export async function benchUnderstand(_folder: string, _engine: Engine, pace: Pace): Promise<Measured[]> {
+export async function benchUnderstand(_site: Site, pace: Pace): Promise<Measured[]> {
   const role = startRole('understand-role', 'measured');
   try {
     const texts = await role.ask<number>('start', { survey: benchSurvey() });

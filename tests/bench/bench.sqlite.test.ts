@@ -1,11 +1,13 @@
 // The bench itself: the shape of what it prints, and that a lost reply would not go unnoticed. What it measures is not judged here.
 
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkDurability } from '../../src/bench/durability.ts';
 import { BENCH, inboundId } from '../../src/bench/fixture.ts';
-import { install as installBench, makeFolder, removeFolder } from '../../src/bench/installation.ts';
+import { install as installBench } from '../../src/bench/installation.ts';
 import { replies } from '../../src/bench/replies.ts';
+import { makeFolder, removeFolder } from '../../src/bench/site.ts';
 import { openCatalog } from '../../src/catalog/catalog.ts';
 import { openCells } from '../../src/catalog/cells.ts';
 import { openIntake } from '../../src/intake/intake.ts';
@@ -16,7 +18,7 @@ import { install } from '../support/command-line.ts';
 const SMALLEST = ['--rounds', '1', '--seconds', '0.05', '--json'];
 const COLUMNS = ['name', 'engine', 'perSecond', 'limitPerSecond', 'ratio', 'p99Ms', 'target', 'met'];
 
-const cli = install();
+const cli = await install();
 
 afterAll(() => rmSync(cli.folder, { recursive: true }));
 
@@ -56,9 +58,12 @@ describe('the check after the load', () => {
   let survey: string;
 
   beforeAll(async () => {
-    const installation = await installBench(folder, { respondents: 20, stage: 'delivered' });
+    const installation = await installBench(
+      { engine: 'sqlite', path: join(folder, 'bench.db') },
+      { respondents: 20, stage: 'delivered' },
+    );
     survey = installation.survey.id;
-    store = await openStore(installation.databasePath, BENCH.secret);
+    store = await openStore(installation.database, BENCH.secret);
     const catalog = openCatalog(store.db);
     const intake = openIntake({ ...store, catalog, cells: openCells(store.db), now: Date.now });
     let n = 0;
