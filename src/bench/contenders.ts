@@ -16,7 +16,7 @@ const STOCK_PER_SECOND = 30_000;
 export const SPARE = 1_000;
 
 /** How many replies a citizen writes at least, on the average. */
-const REPLIES_EACH = 3;
+const REPLIES_EACH = 4;
 
 /** As many as have enough to say for `contenders` that each take fresh replies, with the rounds that warm up; `perSecond` is the most that they may hear. */
 export function respondentsFor(contenders: number, { rounds, seconds }: Pace, perSecond = STOCK_PER_SECOND): number {
