@@ -138,7 +138,9 @@ describe('send', () => {
   });
 
   test('a handshake that fails has sent nothing', async () => {
-    const plain = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n').on('error', () => {}));
+    const plain = createServer((socket) => {
+      socket.on('error', () => {}).once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n', () => socket.destroy()));
+    });
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
     const { port } = plain.address() as AddressInfo;
     const outcome = await gateway(service, 2_000, `https://127.0.0.1:${port}`).send(message);
