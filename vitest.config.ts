@@ -1,5 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+const WITHOUT_DATABASE = ['survey', 'simulator', 'sms', 'web/charts', 'web/webhooks'].map((room) => `tests/${room}/**`);
+
+// Everything on SQLite, and once more on PostgreSQL what touches a database. What is about one engine alone says so in its file's name.
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'sqlite', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.postgres.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['tests/*/**/*.test.ts'],
+          exclude: [...WITHOUT_DATABASE, 'tests/**/*.sqlite.test.ts'],
+          globalSetup: ['tests/support/postgres-server.ts'],
+        },
+      },
+    ],
+  },
 });

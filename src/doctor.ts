@@ -6,10 +6,11 @@ import { checkSettings, describeProblem, type Env, readStoreSettings, type Setti
 import { twoWay } from './sms/countries.ts';
 import { CLOCK_TOLERANCE_MS, inspectProvider, type ProviderState, type RouteState } from './sms/twilio-account.ts';
 import { inboundUrl, STATUS_PATH } from './sms/twilio-urls.ts';
+import { describeAddress } from './store/address.ts';
 import type { Database } from './store/database.ts';
 import { pendingMigrations } from './store/migrate.ts';
+import { openDatabase } from './store/open.ts';
 import { createSealer } from './store/sealing.ts';
-import { openSqlite } from './store/sqlite/sqlite-database.ts';
 
 export interface Finding {
   /** What was looked at: settings, database, migrations, secret, account, clock, sender, webhooks, country. */
@@ -49,6 +50,11 @@ function storeSettings(env: Env): StoreSettings | undefined {
   }
 }
 
+const REACH = {
+  sqlite: 'check DATABASE_URL and the permissions of the file and its folder',
+  postgres: 'check DATABASE_URL, that the server runs, and that it lets this machine in',
+} as const;
+
 interface AskedCountry {
   country: string;
   surveyId: string;
@@ -58,19 +64,20 @@ interface AskedCountry {
 
 /** Yields findings; returns the countries of the surveys that are not closed. */
 async function* checkStore(settings: StoreSettings): AsyncGenerator<Finding, AskedCountry[]> {
-  const path = settings.databasePath;
-  if (!existsSync(path)) {
-    yield finding('database', 'warning', `there is no database at ${path} yet`, 'run textpoll serve, which creates it');
+  const { database } = settings;
+  const place = describeAddress(database);
+  if (database.engine === 'sqlite' && !existsSync(database.path)) {
+    yield finding('database', 'warning', `there is no database at ${place} yet`, 'run textpoll serve, which creates it');
     return [];
   }
   let pending: string[];
   try {
-    pending = pendingMigrations(path);
+    pending = await pendingMigrations(database);
   } catch (error) {
-    yield failed('database', error, 'check DATABASE_URL and the permissions of the file');
+    yield failed('database', error, REACH[database.engine]);
     return [];
   }
-  yield finding('database', 'ok', `${path} can be read`);
+  yield finding('database', 'ok', `${place} can be read`);
   if (pending.length > 0) {
     yield finding('migrations', 'warning', `not yet applied: ${pending.join(', ')}`, 'run textpoll serve, which applies them');
     return [];
@@ -78,11 +85,11 @@ async function* checkStore(settings: StoreSettings): AsyncGenerator<Finding, Ask
   yield finding('migrations', 'ok', 'all are applied');
   let db: Database | undefined;
   try {
-    db = openSqlite(path);
+    db = openDatabase(database);
     yield await checkSecret(db, settings.secret);
     return await askedCountries(db);
   } catch (error) {
-    yield failed('database', error, 'check the permissions of the file and its folder');
+    yield failed('database', error, REACH[database.engine]);
     return [];
   } finally {
     await db?.close();

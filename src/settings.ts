@@ -6,14 +6,14 @@ import { z } from 'zod';
 import { AppError } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { type Sender, senderNamed } from './sms/sender.ts';
+import type { DatabaseAddress } from './store/address.ts';
 import { MIN_SECRET_LENGTH } from './store/sealing.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a command needs that only works on the database. */
 export interface StoreSettings {
-  /** Absolute path of the SQLite file. */
-  databasePath: string;
+  database: DatabaseAddress;
   secret: string;
   logLevel: LogLevel;
 }
@@ -54,7 +54,8 @@ const EXPECTS = {
     'nothing, or the address of an emulator on this machine, such as http://127.0.0.1:4010, without a path: the real Twilio needs no address',
   PUBLIC_BASE_URL:
     'the https address where Twilio reaches this service, such as https://poll.example.org or https://example.org/poll: in lower case, without the standard port, a trailing slash, a query, a fragment or an underscore in the host (http only for this machine)',
-  DATABASE_URL: 'file: and the path of an SQLite database, such as file:./data/textpoll.db (no other database is supported yet)',
+  DATABASE_URL:
+    'file: and the path of an SQLite database, such as file:./data/textpoll.db, or the address of a PostgreSQL database, such as postgres://textpoll:password@db.example.org:5432/textpoll',
   TEXTPOLL_SECRET: `at least ${MIN_SECRET_LENGTH} characters that nobody can guess, such as the output of: openssl rand -base64 32`,
   HOST: 'the address to listen on, such as 127.0.0.1 or 0.0.0.0',
   PORT: 'a whole number from 0 to 65535; 0 takes a free port',
@@ -64,7 +65,7 @@ const EXPECTS = {
 type Name = keyof typeof EXPECTS;
 
 const storeShape = {
-  DATABASE_URL: converted(databasePath).prefault('file:./data/textpoll.db'),
+  DATABASE_URL: converted(databaseAddress).prefault('file:./data/textpoll.db'),
   TEXTPOLL_SECRET: z.string().min(MIN_SECRET_LENGTH),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 };
@@ -192,8 +193,8 @@ function refusal(problems: Problem[]): AppError {
   );
 }
 
-function storeSettings(values: { DATABASE_URL: string; TEXTPOLL_SECRET: string; LOG_LEVEL: LogLevel }): StoreSettings {
-  return { databasePath: values.DATABASE_URL, secret: values.TEXTPOLL_SECRET, logLevel: values.LOG_LEVEL };
+function storeSettings(values: { DATABASE_URL: DatabaseAddress; TEXTPOLL_SECRET: string; LOG_LEVEL: LogLevel }): StoreSettings {
+  return { database: values.DATABASE_URL, secret: values.TEXTPOLL_SECRET, logLevel: values.LOG_LEVEL };
 }
 
 /** A schema out of a function that yields undefined for what it does not take. */
@@ -206,7 +207,20 @@ function converted<T>(convert: (text: string) => T | undefined) {
   });
 }
 
-function databasePath(url: string): string | undefined {
+function databaseAddress(url: string): DatabaseAddress | undefined {
+  if (/^postgres(ql)?:/.test(url)) return isPostgresUrl(url) ? { engine: 'postgres', url } : undefined;
+  const path = filePath(url);
+  return path === undefined ? undefined : { engine: 'sqlite', path };
+}
+
+/** A host and a database must be named: what libpq would guess is rarely meant. */
+function isPostgresUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  return hostname !== '' && /^\/[^/]+$/.test(pathname);
+}
+
+function filePath(url: string): string | undefined {
   // SQLite's own URI parameters are not passed on, so they are refused rather than made part of the name.
   const path = /^file:([^?#]+)$/.exec(url)?.[1];
   if (path === undefined) return undefined;

@@ -30,7 +30,7 @@ const wrongSettings = (env: Env) => checkSettings(env).problems.map(({ setting }
 
 test('the least that serve needs, and the defaults', () => {
   expect(readSettings(complete)).toEqual({
-    databasePath: resolve('data/textpoll.db'),
+    database: { engine: 'sqlite', path: resolve('data/textpoll.db') },
     secret,
     logLevel: 'info',
     twilio: {
@@ -60,7 +60,7 @@ test('everything set', () => {
     LOG_LEVEL: 'warn',
   });
   expect(settings).toMatchObject({
-    databasePath: '/var/lib/textpoll.db',
+    database: { engine: 'sqlite', path: '/var/lib/textpoll.db' },
     logLevel: 'warn',
     twilio: { sender: { kind: 'number', number: '+15551234567' }, apiBaseUrl: 'http://127.0.0.1:4010' },
     publicBaseUrl: 'https://example.org/poll',
@@ -72,7 +72,7 @@ test('everything set', () => {
 
 test('a command on the database needs no provider', () => {
   expect(readStoreSettings({ TEXTPOLL_SECRET: secret, DATABASE_URL: 'file:x.db' })).toEqual({
-    databasePath: resolve('x.db'),
+    database: { engine: 'sqlite', path: resolve('x.db') },
     secret,
     logLevel: 'info',
   });
@@ -193,7 +193,7 @@ test.each([
   ['file:/var/x.db', '/var/x.db'],
   ['file:///var/x%20y.db', '/var/x y.db'],
 ])('%s is the file %s', (DATABASE_URL, path) => {
-  expect(readStoreSettings({ TEXTPOLL_SECRET: secret, DATABASE_URL }).databasePath).toBe(path);
+  expect(readStoreSettings({ TEXTPOLL_SECRET: secret, DATABASE_URL }).database).toEqual({ engine: 'sqlite', path });
 });
 
 test('.env.example names every setting, and its defaults are the defaults', () => {

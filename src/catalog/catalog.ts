@@ -182,7 +182,8 @@ const MOVES: Record<'start' | 'pause' | 'resume' | 'close', { from: SurveyState[
 
 // The guard on the state and the definition read before makes two operators' commands meet as a conflict, never as a silent overwrite.
 const MOVE = `
-  UPDATE surveys SET state = @to, pause_reason = @reason, one_way = max(one_way, @oneWay), released = max(released, @released),
+  UPDATE surveys SET state = @to, pause_reason = @reason, one_way = CASE WHEN one_way < @oneWay THEN @oneWay ELSE one_way END,
+    released = CASE WHEN released < @released THEN @released ELSE released END,
     started_at = CASE WHEN @to = 'fielding' THEN coalesce(started_at, @now) ELSE started_at END,
     closed_at = CASE WHEN @to = 'closed' THEN @now ELSE NULL END
   WHERE survey_id = @id AND state = @from AND hash = @hash`;

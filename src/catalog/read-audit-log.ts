@@ -39,8 +39,8 @@ const NEWEST_FIRST = 'ORDER BY entry_id DESC LIMIT @limit';
 // One text for each filter that leads: it finds its rows by its own index in the order of the page, and the filters after it are
 // tried on what it finds. A single text with optional filters would find them by none.
 const BY_SURVEY = `
-  ${COLUMNS} AND survey_id = @survey AND (@actor IS NULL OR actor = @actor) AND (@action IS NULL OR action = @action) ${NEWEST_FIRST}`;
-const BY_ACTOR = `${COLUMNS} AND actor = @actor AND (@action IS NULL OR action = @action) ${NEWEST_FIRST}`;
+  ${COLUMNS} AND survey_id = @survey AND (CAST(@actor AS TEXT) IS NULL OR actor = @actor) AND (CAST(@action AS TEXT) IS NULL OR action = @action) ${NEWEST_FIRST}`;
+const BY_ACTOR = `${COLUMNS} AND actor = @actor AND (CAST(@action AS TEXT) IS NULL OR action = @action) ${NEWEST_FIRST}`;
 const BY_ACTION = `${COLUMNS} AND action = @action ${NEWEST_FIRST}`;
 const ALL = `${COLUMNS} ${NEWEST_FIRST}`;
 

@@ -23,7 +23,7 @@ export interface CommandContext extends Store {
 /** Opens the store for one command and closes it after. */
 export async function withStore<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
   const settings = readStoreSettings(environment());
-  const store = await openStore(settings.databasePath, settings.secret);
+  const store = await openStore(settings.database, settings.secret);
   try {
     return await work({
       ...store,

@@ -92,10 +92,10 @@ function watchable(): Pick<DemoOptions, 'openConsole' | 'onServing'> {
 
 /** For one visit: it signs in, and only from this machine, where alone the demo listens. */
 async function linkToMonitor({ store, survey, secret, facts }: DemoInstallation): Promise<string> {
-  const { databasePath, publicBaseUrl } = facts;
+  const { database, publicBaseUrl } = facts;
   // Loaded here: better-auth takes half a second to load, and other commands do without it.
   const { openUsers } = await import('../users/users.ts');
-  const users = openUsers({ db: store.db, databasePath, secret, baseUrl: publicBaseUrl });
+  const users = openUsers({ db: store.db, database, secret, baseUrl: publicBaseUrl });
   const by = { actor: 'demo', now: Date.now() };
   const person = { email: 'demo@localhost.localdomain', name: 'Demo', role: 'owner', language: 'en' } as const;
   const made = await users.people.create(person, by);

@@ -1,6 +1,5 @@
 // textpoll serve: the service itself. It runs until it is told to stop.
 
-import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { createLogger } from '../log.ts';
@@ -9,6 +8,7 @@ import { environment, readSettings, type Settings } from '../settings.ts';
 import { createTwilioGateway } from '../sms/twilio.ts';
 import { inboundUrl } from '../sms/twilio-urls.ts';
 import { openStore } from '../store/open.ts';
+import { derivedKey } from '../store/sealing.ts';
 import type { SiteFacts } from '../web/console/site.ts';
 import { startConsoleThread } from '../web/console/start-thread.ts';
 import { tell } from './context.ts';
@@ -22,10 +22,11 @@ export function serveCommand(program: Command): void {
       const { twilio, publicBaseUrl } = settings;
       const log = createLogger({ level: settings.logLevel });
       if (twilio.apiBaseUrl) tell(emulatorBanner(twilio.apiBaseUrl));
-      const store = await openStore(settings.databasePath, settings.secret);
+      const store = await openStore(settings.database, settings.secret);
       if (store.migrated.length > 0) log.info({ migrations: store.migrated }, 'database migrated');
       const facts = siteFacts(settings);
-      const setUpToken = randomBytes(24).toString('base64url');
+      // The same on every instance: the one that printed the link need not be the one that is asked.
+      const setUpToken = derivedKey(settings.secret, 'set-up link').toString('base64url');
       const console = await startConsoleThread(
         { secret: settings.secret, logLevel: settings.logLevel, facts, setUpToken },
         { log },
@@ -69,7 +70,7 @@ function siteFacts({ twilio, ...settings }: Settings): SiteFacts {
     authToken: twilio.authToken,
     apiBaseUrl: twilio.apiBaseUrl,
     redactProviderCopies: settings.redactProviderCopies,
-    databasePath: settings.databasePath,
+    database: settings.database,
   };
 }
 

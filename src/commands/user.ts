@@ -105,10 +105,10 @@ type UsersContext = CommandContext & { users: Users; by: { actor: string; now: n
 
 function withUsers(work: (context: UsersContext) => Promise<void>): Promise<void> {
   return withStore(async (context) => {
-    const { databasePath, secret } = readStoreSettings(environment());
+    const { database, secret } = readStoreSettings(environment());
     // Loaded here: better-auth takes half a second to load, and no other command needs it.
     const { openUsers } = await import('../users/users.ts');
-    const users = openUsers({ db: context.db, databasePath, secret, baseUrl: NO_ADDRESS, now: context.now });
+    const users = openUsers({ db: context.db, database, secret, baseUrl: NO_ADDRESS, now: context.now });
     try {
       await work({ ...context, users, by: { actor: context.actor, now: context.now() } });
     } finally {

@@ -176,7 +176,7 @@ async function prepare(options: DemoOptions, survey: Survey, clock: VirtualClock
   const databasePath = join(options.folder, 'textpoll.db');
   const secretPath = join(options.folder, 'textpoll.secret');
   const secret = keptSecret(secretPath);
-  const store = await openStore(databasePath, secret);
+  const store = await openStore({ engine: 'sqlite', path: databasePath }, secret);
   await addSurvey(store.db, survey, { actor: 'demo', now: clock.now() });
   const entry = await openCatalog(store.db).get(survey.id);
   const citizens = population({ seed: options.seed, size: options.respondents, survey });
@@ -215,7 +215,7 @@ async function prepare(options: DemoOptions, survey: Survey, clock: VirtualClock
     authToken,
     apiBaseUrl: lookalike.url,
     redactProviderCopies: false,
-    databasePath,
+    database: { engine: 'sqlite', path: databasePath },
   };
   const log = createLogger({ level: 'error' });
   const console = await options.openConsole?.({ store, survey, secret, facts, clock, log });

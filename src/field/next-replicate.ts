@@ -22,7 +22,7 @@ export interface NextReplicate {
 // By the partial index of those not yet released; the limit bounds what is read.
 const BY_LANGUAGE = `
   SELECT language, count(*) AS n
-  FROM (SELECT language FROM respondents WHERE survey_id = @survey AND interview IS NULL AND replicate = @replicate LIMIT @limit) AS some
+  FROM (SELECT language FROM respondents WHERE survey_id = @survey AND interview IS NULL AND replicate = @replicate LIMIT @limit) AS part
   GROUP BY language`;
 
 /** Null where all are released. */

@@ -157,7 +157,7 @@ async function hasRival(parts: FieldParts, row: UnknownRow): Promise<boolean> {
 async function listedInVain(parts: FieldParts, row: UnknownRow): Promise<'writtenOff' | 'unknown'> {
   const now = parts.clock.now();
   if (now < countsFrom(row)) return 'unknown';
-  const listed = { sql: sql.LISTED_IN_VAIN, params: { messageId: row.message_id, now }, expect: 1 };
+  const listed = { sql: sql.LISTED_IN_VAIN, params: { messageId: row.message_id, listings: row.listings, now }, expect: 1 };
   const isLast = isLastListing(row);
   const writeOff = isLast
     ? settleMessage(row, { status: 'notSent', providerId: null, errorCode: null }, now)

@@ -98,8 +98,9 @@ export const LISTED = 'UPDATE outbox SET listings = listings + 1, listed_at = @n
 export const BOUND = `
   SELECT 1 FROM outbox WHERE provider_id = @providerId UNION ALL SELECT 1 FROM test_messages WHERE provider_id = @providerId`;
 
+// Guarded by the number that was read: two instances that list at once count as one listing.
 export const LISTED_IN_VAIN =
-  "UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId AND state = 'unknown'";
+  "UPDATE outbox SET listings = listings + 1, listed_at = @now WHERE message_id = @messageId AND state = 'unknown' AND listings = @listings";
 
 export const AMBIGUOUS = "UPDATE outbox SET ambiguous_at = @now WHERE message_id = @messageId AND state = 'unknown'";
 

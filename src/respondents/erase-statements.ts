@@ -5,12 +5,12 @@
 export const CLAIM_CASE = 'UPDATE respondents SET version = version + 1 WHERE respondent_id = @id AND version = @version';
 export const CASES = `
   SELECT respondent_id, survey_id, language, cell_id, interview, version FROM respondents WHERE number_hash = @numberHash`;
-// An id that nobody has had: ids grow.
-export const NEXT_CASE = 'SELECT coalesce(max(respondent_id), 0) + 1 AS id FROM respondents';
+// The engine gives the copy its id; the rows that belong to it find it by its hash, which is fresh chance. Of a stranger there is no case.
+const COPY = '(SELECT respondent_id FROM respondents WHERE number_hash = @newHash)';
 export const COPY_CASE = `
-  INSERT INTO respondents (respondent_id, survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, interview, phase,
+  INSERT INTO respondents (survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, interview, phase,
     asked_at, remind_at, version, created_at, alias)
-  SELECT @newId, survey_id, @newHash, @blank, language, cell_id, replicate, @draw, @interview, @phase,
+  SELECT survey_id, @newHash, @blank, language, cell_id, replicate, @draw, @interview, @phase,
     asked_at / 3600000 * 3600000, NULL, 0, created_at / 3600000 * 3600000, NULL
   FROM respondents WHERE respondent_id = @id`;
 export const DELETE_CASE = 'DELETE FROM respondents WHERE respondent_id = @id';
@@ -19,7 +19,7 @@ export const DELETE_CASE = 'DELETE FROM respondents WHERE respondent_id = @id';
 export const INSERT_SUPPRESSED_CASE = `
   INSERT INTO outbox (message_id, survey_id, respondent_id, question_id, purpose, ordinal, is_case, text, language, segments, via, state,
     due_at, created_at, settled_at)
-  VALUES (@newMessage, @survey, @newId, @question, 'ask', 0, 1, 'invitation', @language, @segments, 'api', 'suppressed', @hour, @hour, @hour)`;
+  VALUES (@newMessage, @survey, ${COPY}, @question, 'ask', 0, 1, 'invitation', @language, @segments, 'api', 'suppressed', @hour, @hour, @hour)`;
 
 const MESSAGE =
   'SELECT message_id, survey_id, respondent_id, is_case, state, segments, error_code, provider_id, in_reply_to, redacted FROM outbox';
@@ -32,7 +32,7 @@ export const COPY_MESSAGE = `
   INSERT INTO outbox (message_id, survey_id, respondent_id, number_sealed, question_id, purpose, ordinal, is_case, text, language, segments,
     via, state, due_at, claimed_by, lease_until, attempts, sending_at, provider_id, error_code, listings, listed_at, in_reply_to, created_at,
     settled_at, redacted, ambiguous_at, resends)
-  SELECT @newMessage, survey_id, @newId, @blank, question_id, purpose, ordinal, is_case, text, language, segments,
+  SELECT @newMessage, survey_id, ${COPY}, @blank, question_id, purpose, ordinal, is_case, text, language, segments,
     via, @state, due_at / 3600000 * 3600000, NULL, NULL, attempts, NULL, @newProvider, error_code, listings, NULL, @newInReplyTo,
     created_at / 3600000 * 3600000, settled_at / 3600000 * 3600000, 1, NULL, resends
   FROM outbox WHERE message_id = @messageId AND state = @from`;
@@ -44,7 +44,7 @@ export const STRANGERS_REPLIES = `${REPLY} WHERE number_hash = @numberHash AND r
 export const COPY_REPLY = `
   INSERT INTO inbox (provider_id, survey_id, respondent_id, number_hash, number_sealed, body_sealed, class, kind, option, question_id,
     language, rule, lexicon, via, provider_at, heard_at, redacted)
-  SELECT @newProvider, survey_id, @newId, @newHash, NULL, @blank, class, kind, option, question_id,
+  SELECT @newProvider, survey_id, ${COPY}, @newHash, NULL, @blank, class, kind, option, question_id,
     language, rule, lexicon, via, provider_at / 3600000 * 3600000, heard_at / 3600000 * 3600000, 1
   FROM inbox WHERE provider_id = @providerId`;
 export const DELETE_REPLY = 'DELETE FROM inbox WHERE provider_id = @providerId';
@@ -65,11 +65,11 @@ export const ANSWERS = 'SELECT question_id, provider_id FROM answers WHERE respo
 // history, as every change does.
 export const LEAVE_UNCLEAR = `
   INSERT INTO answer_history (respondent_id, question_id, option, replaced, source, rule, lexicon, provider_id, at, actor)
-  SELECT @newId, question_id, option, option, 'coder', 'erasure.left', lexicon, @newProvider, @hour, 'textpoll'
+  SELECT ${COPY}, question_id, option, option, 'coder', 'erasure.left', lexicon, @newProvider, @hour, 'textpoll'
   FROM answers WHERE respondent_id = @id AND question_id = @question AND option = 'unclear' AND source = 'reply'`;
 export const COPY_ANSWER = `
   INSERT INTO answers (respondent_id, question_id, survey_id, option, source, rule, lexicon, provider_id, answered_at)
-  SELECT @newId, question_id, survey_id, option,
+  SELECT ${COPY}, question_id, survey_id, option,
     CASE WHEN option = 'unclear' AND source = 'reply' THEN 'coder' ELSE source END,
     CASE WHEN option = 'unclear' AND source = 'reply' THEN 'erasure.left' ELSE rule END,
     lexicon, @newProvider, answered_at / 3600000 * 3600000
@@ -79,7 +79,7 @@ export const DELETE_ANSWERS = 'DELETE FROM answers WHERE respondent_id = @id';
 // The one kind of row that keeps its place: the course of the answers is followed in the order of the history.
 export const HISTORY = 'SELECT history_id, provider_id FROM answer_history WHERE respondent_id = @id';
 export const RENAME_CHANGE = `
-  UPDATE answer_history SET respondent_id = @newId, provider_id = @newProvider, at = at / 3600000 * 3600000 WHERE history_id = @history`;
+  UPDATE answer_history SET respondent_id = ${COPY}, provider_id = @newProvider, at = at / 3600000 * 3600000 WHERE history_id = @history`;
 
 // An earlier opt-out keeps its year, and loses the message that asked for it. From now on no operator takes it back.
 export const SUPPRESS_ERASED = `

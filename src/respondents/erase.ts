@@ -83,9 +83,8 @@ export async function erase(parts: RespondentParts, who: Who, by: By): Promise<E
     const erasure = sumUp(loaded);
     // Asked twice: there is nothing left to erase, or to record.
     if (erasure.cases + erasure.heard === 0 && known?.reason === 'erasure') return erasure;
-    let nextId = (await parts.db.get<{ id: number }>(sql.NEXT_CASE))!.id;
     const changes: Part[] = [];
-    for (const one of loaded) changes.push(await erasePart(parts, one, nextId++, by.now));
+    for (const one of loaded) changes.push(await erasePart(parts, one, by.now));
     const surveys = erasure.surveys.length > 0 ? erasure.surveys : [null];
     const statements: Statement[] = [
       ...changes.flatMap((change) => change.statements),
@@ -130,20 +129,20 @@ async function withReports(parts: RespondentParts, rows: Omit<SentRow, 'reported
   return sent;
 }
 
-async function erasePart(parts: RespondentParts, one: Loaded, newId: number, now: number): Promise<Part> {
+async function erasePart(parts: RespondentParts, one: Loaded, now: number): Promise<Part> {
   const { row } = one;
   const newHash = randomBytes(16);
   const named = renamer();
-  const target = { newId: row === null ? null : newId, newHash, blank: BLANK };
+  const target = { newHash, blank: BLANK };
   const sent = one.sent.map((message) => eraseSent(message, target, named, now));
-  const unreleased = row?.interview === null ? await neverAsked(parts, row, newId, now) : undefined;
+  const unreleased = row?.interview === null ? await neverAsked(parts, row, newHash, now) : undefined;
   return {
     statements: [
       ...(row ? await copyCase(parts, row, target) : []),
       ...(unreleased?.statements ?? []),
       ...one.heard.flatMap((heard) => eraseHeard(heard, target, named)),
       ...sent.flatMap(({ statements }) => statements),
-      ...(row ? eraseAnswers(row.respondent_id, newId, one, named, now) : []),
+      ...(row ? eraseAnswers(row.respondent_id, newHash, one, named, now) : []),
       ...(row ? [{ sql: sql.DELETE_CASE, params: { id: row.respondent_id }, expect: 1 }] : []),
     ],
     deltas: [...(unreleased?.deltas ?? []), ...sent.flatMap(({ deltas }) => deltas)],
@@ -151,7 +150,6 @@ async function erasePart(parts: RespondentParts, one: Loaded, newId: number, now
 }
 
 interface Target {
-  newId: number | null;
   newHash: Uint8Array;
   blank: Uint8Array;
 }
@@ -171,11 +169,10 @@ function renamer(): Rename {
 async function copyCase(parts: RespondentParts, row: CaseRow, target: Target): Promise<Statement[]> {
   const interview = nameless(row.interview === null ? await invitation(parts, row) : (JSON.parse(row.interview) as Interview));
   const { respondent_id: id, version } = row;
-  const { newId, newHash, blank } = target;
+  const { newHash, blank } = target;
   // The old draw follows from the place in the sample's file.
   const params = {
     id,
-    newId,
     newHash,
     blank,
     draw: randomInt(2 ** 31),
@@ -211,7 +208,7 @@ function nameless({ phase, language, question, answers }: Interview): Interview 
   };
 }
 
-async function neverAsked(parts: RespondentParts, row: CaseRow, newId: number, now: number): Promise<Part> {
+async function neverAsked(parts: RespondentParts, row: CaseRow, newHash: Uint8Array, now: number): Promise<Part> {
   const { survey_id: survey, language } = row;
   const compiled = await parts.catalog.compiled(await parts.catalog.get(survey));
   const { question } = await invitation(parts, row);
@@ -219,7 +216,7 @@ async function neverAsked(parts: RespondentParts, row: CaseRow, newId: number, n
   const params = {
     newMessage: newMessageId(),
     survey,
-    newId,
+    newHash,
     question: question!,
     language,
     segments,
@@ -237,12 +234,12 @@ function stateAfter({ state, is_case }: CountedMessage): MessageState {
   return state === 'sending' ? 'unknown' : state;
 }
 
-function eraseSent(message: SentRow, { newId, blank }: Target, named: Rename, now: number): Part {
+function eraseSent(message: SentRow, { newHash, blank }: Target, named: Rename, now: number): Part {
   const { message_id: messageId, provider_id: providerId } = message;
   const newMessage = newMessageId();
   const state = stateAfter(message);
   const params = {
-    ...{ messageId, newMessage, newId, blank, state, from: message.state },
+    ...{ messageId, newMessage, newHash, blank, state, from: message.state },
     ...{ newProvider: named(providerId), newInReplyTo: named(message.in_reply_to) },
   };
   return {
@@ -266,22 +263,22 @@ function eraseHeard({ provider_id: providerId }: HeardRow, target: Target, named
   ];
 }
 
-function eraseAnswers(id: number, newId: number, { answers, history }: Loaded, named: Rename, now: number): Statement[] {
+function eraseAnswers(id: number, newHash: Uint8Array, { answers, history }: Loaded, named: Rename, now: number): Statement[] {
   const hour = now - (now % HOUR_MS);
   return [
     ...answers.map(({ question_id: question, provider_id }) => ({
       sql: sql.LEAVE_UNCLEAR,
-      params: { id, newId, question, newProvider: named(provider_id), hour },
+      params: { id, newHash, question, newProvider: named(provider_id), hour },
     })),
     ...answers.map(({ question_id: question, provider_id }) => ({
       sql: sql.COPY_ANSWER,
-      params: { id, newId, question, newProvider: named(provider_id) },
+      params: { id, newHash, question, newProvider: named(provider_id) },
       expect: 1,
     })),
     { sql: sql.DELETE_ANSWERS, params: { id } },
     ...history.map(({ history_id, provider_id }) => ({
       sql: sql.RENAME_CHANGE,
-      params: { history: history_id, newId, newProvider: named(provider_id) },
+      params: { history: history_id, newHash, newProvider: named(provider_id) },
       expect: 1,
     })),
   ];

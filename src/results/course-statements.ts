@@ -2,6 +2,10 @@
 
 export const FOLLOWED = 'SELECT through FROM answer_course WHERE course_id = 1';
 
+// Changes are numbered as they are written and seen as they are committed: what is still being committed has a number below some that
+// are seen, and would be passed over.
+export const ALL_COMMITTED = '/* after the writers of answer_history */ SELECT 1';
+
 // Where the next slice ends; null where nothing has come.
 export const SLICE_END = `
   SELECT max(history_id) AS through

@@ -21,11 +21,20 @@ export async function followAnswers(db: Database, clock: () => number = () => pe
   const until = clock() + LIMITS.followMs;
   do {
     const { through: from } = (await db.get<{ through: number }>(sql.FOLLOWED))!;
-    const end = await db.get<{ through: number | null }>(sql.SLICE_END, { from, rows: LIMITS.sliceRows });
-    if (end?.through == null) return true;
-    await countSlice(db, { from, through: end.through });
+    const params = { from, rows: LIMITS.sliceRows };
+    // Most looks find nothing new, and ask nobody to wait.
+    if ((await db.get<SliceEnd>(sql.SLICE_END, params))?.through == null) return true;
+    const [, end] = await db.batch([
+      { sql: sql.ALL_COMMITTED, params: {} },
+      { sql: sql.SLICE_END, params },
+    ]);
+    await countSlice(db, { from, through: Number(end![0]!.through) });
   } while (clock() < until);
   return false;
+}
+
+interface SliceEnd {
+  through: number | null;
 }
 
 /** Reads without a transaction and writes little in one: the intake's commits wait for the writing alone. */

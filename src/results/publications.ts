@@ -160,10 +160,8 @@ export async function publish(
   by: By,
 ): Promise<{ number: number; already: boolean }> {
   const params = { survey: entry.id, hash, now: by.now, actor: by.actor };
-  const known = await db.get<{ number: number; withdrawn_at: number | null }>(FIND_BY_HASH, { survey: entry.id, hash });
-  if (known && known.withdrawn_at === null) return { number: known.number, already: true };
   const draft = await readDraft(db, entry, by.now);
-  if (known || draft?.hash !== hash) throw changed(entry);
+  if (draft?.hash !== hash) return publishedBefore(db, entry, hash);
   if (isOld(draft.snapshot, by.now - draft.draftedAt))
     throw new AppError('conflict', `the draft of survey ${entry.id} is more than an hour old`, 'read the figures anew');
   try {
@@ -175,16 +173,17 @@ export async function publish(
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     // The same form, sent twice at the same moment: the other one has done it.
-    const other = await db.get<{ number: number; withdrawn_at: number | null }>(FIND_BY_HASH, { survey: entry.id, hash });
-    if (other && other.withdrawn_at === null) return { number: other.number, already: true };
-    throw changed(entry);
+    return publishedBefore(db, entry, hash);
   }
   const done = await db.get<{ number: number }>(FIND_BY_HASH, { survey: entry.id, hash });
   return { number: done!.number, already: false };
 }
 
-function changed(entry: CatalogEntry): AppError {
-  return new AppError('conflict', `the draft of survey ${entry.id} is no longer the one that was seen`, 'look at it again');
+/** @throws AppError `conflict` where nothing that is public has this hash. */
+async function publishedBefore(db: Database, entry: CatalogEntry, hash: string): Promise<{ number: number; already: true }> {
+  const known = await db.get<{ number: number; withdrawn_at: number | null }>(FIND_BY_HASH, { survey: entry.id, hash });
+  if (known && known.withdrawn_at === null) return { number: known.number, already: true };
+  throw new AppError('conflict', `the draft of survey ${entry.id} is no longer the one that was seen`, 'look at it again');
 }
 
 /**

@@ -2,20 +2,20 @@
 
 // By the partial index of what waits alone: no row is read, and the count stops at its limit.
 export const WAITING = `
-  SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE survey_id = @survey AND state = 'waiting' LIMIT @limit) AS some`;
+  SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE survey_id = @survey AND state = 'waiting' LIMIT @limit) AS part`;
 export const DUE = `
   SELECT count(*) AS n, min(due_at) AS oldest
-  FROM (SELECT due_at FROM outbox WHERE survey_id = @survey AND state = 'waiting' AND due_at <= @now ORDER BY due_at LIMIT @limit) AS some`;
+  FROM (SELECT due_at FROM outbox WHERE survey_id = @survey AND state = 'waiting' AND due_at <= @now ORDER BY due_at LIMIT @limit) AS part`;
 // The rows themselves, so fewer of them.
 export const OLDEST_WAITING = `
   SELECT min(created_at) AS oldest
-  FROM (SELECT created_at FROM outbox WHERE survey_id = @survey AND state = 'waiting' ORDER BY due_at LIMIT @limit) AS some`;
+  FROM (SELECT created_at FROM outbox WHERE survey_id = @survey AND state = 'waiting' ORDER BY due_at LIMIT @limit) AS part`;
 // All surveys' calls under way are as many as the dispatcher lets begin. The lease, which each of them has, names the index.
 export const SENDING = `
   SELECT count(*) AS n, min(sending_at) AS oldest FROM outbox WHERE state = 'sending' AND lease_until > 0 AND survey_id = @survey`;
 export const UNKNOWN = `
   SELECT count(*) AS n, min(sending_at) AS oldest
-  FROM (SELECT sending_at FROM outbox WHERE survey_id = @survey AND state = 'unknown' ORDER BY sending_at LIMIT @limit) AS some`;
+  FROM (SELECT sending_at FROM outbox WHERE survey_id = @survey AND state = 'unknown' ORDER BY sending_at LIMIT @limit) AS part`;
 // The names that begin so: '/' comes after '.'.
 export const ERRORS = `
   SELECT name, sum(n) AS n FROM counters WHERE survey_id = @survey AND name >= 'errors.' AND name < 'errors/' GROUP BY name`;

@@ -41,7 +41,8 @@ const FIND_SUPPRESSED = `SELECT number_hash, reason FROM suppressions WHERE numb
 // Ids grow: whoever has a greater one came with this import.
 const NEWEST = 'SELECT coalesce(max(respondent_id), 0) AS id FROM respondents';
 const SAMPLED = "SELECT coalesce(sum(n), 0) AS n FROM counters WHERE survey_id = @survey AND name = 'cases.sampled'";
-// Two imports at once may not count the same rows: the one that comes second decides anew.
+// Two imports at once may not count the same rows: the one that comes second waits, and decides anew.
+const LOCK_SURVEY = 'SELECT survey_id FROM surveys WHERE survey_id = @survey /* for update */';
 const STILL_SAMPLED = `SELECT n FROM (${SAMPLED}) AS counted WHERE n = @sampled`;
 const INSERT = `
   INSERT INTO respondents (survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, created_at)
@@ -121,7 +122,10 @@ async function insert(
   const { n: sampled } = (await parts.db.get<{ n: number }>(SAMPLED, { survey: survey.id }))!;
   const now = parts.clock.now();
   const lotOf = lotDrawer(survey);
-  const statements: Statement[] = [{ sql: STILL_SAMPLED, params: { survey: survey.id, sampled }, expect: 1 }];
+  const statements: Statement[] = [
+    { sql: LOCK_SURVEY, params: { survey: survey.id } },
+    { sql: STILL_SAMPLED, params: { survey: survey.id, sampled }, expect: 1 },
+  ];
   const sizes: Delta[] = [];
   for (const [index, { contact, hash }] of fresh.entries()) {
     const params = {

@@ -12,7 +12,8 @@ export interface SampleGroup {
 }
 
 const SIZES = `
-  SELECT s.language, s.replicate, s.n, c.strata FROM sample_sizes s JOIN cells c ON c.cell_id = s.cell_id WHERE s.survey_id = @survey`;
+  SELECT s.language, s.replicate, s.n, c.strata FROM sample_sizes s JOIN cells c ON c.cell_id = s.cell_id WHERE s.survey_id = @survey
+  ORDER BY s.replicate, s.language, c.strata`;
 
 export async function sampleGroups(db: Database, survey: string): Promise<SampleGroup[]> {
   const rows = await db.all<{ language: string; replicate: number; n: number; strata: string }>(SIZES, { survey });

@@ -3,10 +3,12 @@
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { PassThrough, type Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { maskNumbers } from '../sms/mask.ts';
+import type { DatabaseAddress } from '../store/address.ts';
 
 export const LIMITS = {
   /** A million contacts with some strata are about 40 MB. */
@@ -43,6 +45,13 @@ interface Kept extends StagedFile {
   iv: Buffer;
   tag: Buffer | undefined;
   until: number;
+}
+
+/** Beside an SQLite file; with a database elsewhere, a folder of this process: what is staged is for it alone. */
+export function stagingFolder(database: DatabaseAddress): string {
+  return database.engine === 'sqlite'
+    ? join(dirname(database.path), 'uploads')
+    : join(tmpdir(), `textpoll-uploads-${process.pid}`);
 }
 
 /** `now`: ms UTC. */

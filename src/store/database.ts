@@ -1,5 +1,7 @@
 // The Database port: all that the rooms above know of storage. One SQL text runs on every engine; it must not know surveys.
 
+import { AppError } from '../errors.ts';
+
 export type Value = string | number | null | Uint8Array;
 export type Params = Readonly<Record<string, Value>>;
 export type Row = Record<string, Value>;
@@ -28,5 +30,16 @@ export class Conflict extends Error {
     super(`statement ${index} did not find what it expected: ${sql.slice(0, 120)}`);
     this.name = 'Conflict';
     this.index = index;
+  }
+}
+
+/**
+ * The engine was asked to commit and its answer was lost: the batch happened as a whole, or not at all. Who can tell by reading a key
+ * that the batch writes does so, and goes on; others report it.
+ */
+export class Interrupted extends AppError {
+  constructor(message: string) {
+    super('unavailable', message, 'look whether it has happened before doing it again');
+    this.name = 'Interrupted';
   }
 }

@@ -1,20 +1,32 @@
-// Brings a database to the newest schema: the numbered files of migrations/, each applied once, with its record, atomically.
+// Brings a database to the newest schema: the numbered files of migrations/, the same names for each engine, each applied once, with
+// its record, atomically.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import Sqlite from 'better-sqlite3';
 import { Umzug } from 'umzug';
 import { AppError } from '../errors.ts';
+import type { DatabaseAddress } from './address.ts';
+import { postgresSchema } from './postgres/postgres-schema.ts';
+import { sqliteSchema } from './sqlite/sqlite-schema.ts';
 
-const FOLDER = fileURLToPath(new URL('../../migrations/sqlite/', import.meta.url));
+/** An engine's side of migrating. */
+export interface Schema {
+  /** The names of the migrations that were applied; none where nobody has ever migrated the database. */
+  applied(): Promise<string[]>;
+  /** Runs a migration and writes its record in one transaction: a crash between the two would run it twice. */
+  apply(name: string, sql: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
 /** Names of the migrations that were applied now. @throws AppError where the database is newer than this program. */
-export async function migrateSqlite(path: string): Promise<string[]> {
-  const connection = new Sqlite(path, { timeout: 10_000 });
+export async function migrate(address: DatabaseAddress): Promise<string[]> {
+  const folder = `${FOLDER}${address.engine}/`;
+  const names = namesIn(folder);
+  const schema = await open(address, 'change');
   try {
-    connection.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT');
-    const known = migrationNames();
-    const unknown = applied(connection).filter((name) => !known.includes(name));
+    const unknown = (await schema.applied()).filter((name) => !names.includes(name));
     if (unknown.length > 0) {
       throw new AppError(
         'refused',
@@ -22,49 +34,34 @@ export async function migrateSqlite(path: string): Promise<string[]> {
         'run the newer version of textpoll',
       );
     }
-    const done = await migrator(connection).up();
-    return done.map(({ name }) => name);
+    const umzug = new Umzug({
+      migrations: names.map((name) => ({ name, up: () => schema.apply(name, readFileSync(`${folder}${name}`, 'utf8')) })),
+      storage: { executed: () => schema.applied(), logMigration: async () => {}, unlogMigration: async () => {} },
+      logger: undefined,
+    });
+    return (await umzug.up()).map(({ name }) => name);
   } finally {
-    connection.close();
+    await schema.close();
   }
 }
 
-/** Migrations that the database still lacks; all of them where it is empty. */
-export function pendingMigrations(path: string): string[] {
-  const connection = new Sqlite(path, { readonly: true, fileMustExist: true });
+/** Migrations that the database still lacks; all of them where it is empty. Changes nothing. */
+export async function pendingMigrations(address: DatabaseAddress): Promise<string[]> {
+  const schema = await open(address, 'look');
   try {
-    const done = connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").get() ? applied(connection) : [];
-    return migrationNames().filter((name) => !done.includes(name));
+    const done = await schema.applied();
+    return namesIn(`${FOLDER}${address.engine}/`).filter((name) => !done.includes(name));
   } finally {
-    connection.close();
+    await schema.close();
   }
 }
 
-function migrator(connection: Sqlite.Database) {
-  const record = connection.prepare('INSERT INTO migrations (name, applied_at) VALUES (?, ?)');
-  return new Umzug({
-    migrations: migrationNames().map((name) => ({
-      name,
-      // The record stands in the migration's own transaction: Umzug's storage would write it after, and a crash between would run it twice.
-      up: async () => {
-        const sql = readFileSync(`${FOLDER}${name}`, 'utf8');
-        connection.transaction(() => {
-          connection.exec(sql);
-          record.run(name, Date.now());
-        })();
-      },
-    })),
-    storage: { executed: async () => applied(connection), logMigration: async () => {}, unlogMigration: async () => {} },
-    logger: undefined,
-  });
+function open(address: DatabaseAddress, purpose: 'look' | 'change'): Promise<Schema> {
+  return address.engine === 'sqlite' ? sqliteSchema(address.path, purpose) : postgresSchema(address.url, purpose);
 }
 
-function migrationNames(): string[] {
-  return readdirSync(FOLDER)
+function namesIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort();
-}
-
-function applied(connection: Sqlite.Database): string[] {
-  return (connection.prepare('SELECT name FROM migrations ORDER BY name').all() as { name: string }[]).map(({ name }) => name);
 }

@@ -2,8 +2,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { DatabaseAddress } from './address.ts';
 import type { Database } from './database.ts';
-import { migrateSqlite } from './migrate.ts';
+import { migrate } from './migrate.ts';
+import { openPostgres, type PostgresOptions } from './postgres/postgres-database.ts';
 import { bindSecret, createSealer, type Sealer } from './sealing.ts';
 import { openSqlite } from './sqlite/sqlite-database.ts';
 
@@ -14,11 +16,11 @@ export interface Store {
   migrated: string[];
 }
 
-/** `path` of the database file; made, with its folder, where it is missing. @throws AppError where the secret is another one. */
-export async function openStore(path: string, secret: string): Promise<Store> {
-  mkdirSync(dirname(path), { recursive: true });
-  const migrated = await migrateSqlite(path);
-  const db = openSqlite(path);
+/** An SQLite file is made, with its folder, where it is missing; a PostgreSQL database must exist. @throws AppError where the secret is another one. */
+export async function openStore(address: DatabaseAddress, secret: string, options: PostgresOptions = {}): Promise<Store> {
+  if (address.engine === 'sqlite') mkdirSync(dirname(address.path), { recursive: true });
+  const migrated = await migrate(address);
+  const db = openDatabase(address, options);
   const sealer = createSealer(secret);
   try {
     await bindSecret(db, sealer);
@@ -27,4 +29,9 @@ export async function openStore(path: string, secret: string): Promise<Store> {
     throw error;
   }
   return { db, sealer, migrated };
+}
+
+/** As it stands: neither migrated nor bound. @throws AppError `unavailable` where an SQLite file cannot be opened. */
+export function openDatabase(address: DatabaseAddress, options: PostgresOptions = {}): Database {
+  return address.engine === 'sqlite' ? openSqlite(address.path) : openPostgres(address.url, options);
 }

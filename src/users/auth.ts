@@ -1,7 +1,10 @@
 // better-auth on our database, through a connection of its own, called inside the process. It knows no roles and no pages.
 
 import { betterAuth } from 'better-auth';
-import { Kysely, SqliteDialect } from 'kysely';
+import { type Dialect, Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import pg from 'pg';
+import type { DatabaseAddress } from '../store/address.ts';
+import { connection } from '../store/postgres/postgres-database.ts';
 import { connect } from '../store/sqlite/sqlite-database.ts';
 import { ADDRESS_HEADER, type AuthSettings, authOptions } from './auth-options.ts';
 
@@ -28,7 +31,7 @@ export interface Auth {
   /** The cookies of a new session. Undefined where the user may not sign in. */
   startSession(userId: string, from: From): Promise<string[] | undefined>;
   hashPassword(password: string): Promise<string>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface AuthSession {
@@ -48,17 +51,18 @@ export interface AuthSession {
 
 export function openAuth(
   settings: AuthSettings & {
-    databasePath: string;
+    database: DatabaseAddress;
     onError(message: string): void;
     mayStartSession(userId: string): Promise<boolean>;
   },
 ): Auth {
-  const connection = connect(settings.databasePath);
+  const { dialect, close } = ownConnection(settings.database);
   const options = authOptions(settings);
   const auth = betterAuth({
     ...options,
-    // Without transactions: better-auth holds them open while it awaits, and the one writer would wait for it.
-    database: { db: new Kysely({ dialect: new SqliteDialect({ database: connection }) }), type: 'sqlite', transaction: false },
+    // Without transactions: better-auth holds them open while it awaits, and SQLite's one writer would wait for it. `type` says how values
+    // are written, and that is alike on both engines: times as ISO text, truth as 0 or 1.
+    database: { db: new Kysely({ dialect }), type: 'sqlite', transaction: false },
     // Its own words can hold e-mail addresses: of warnings nothing is logged, of errors the message alone.
     logger: { level: 'error', log: (_level, message) => settings.onError(message) },
     databaseHooks: {
@@ -100,9 +104,23 @@ export function openAuth(
       }
     },
     hashPassword: async (password) => (await auth.$context).password.hash(password),
-    close: () => void connection.close(),
+    close,
   };
 }
+
+function ownConnection(database: DatabaseAddress): { dialect: Dialect; close(): Promise<void> } {
+  if (database.engine === 'sqlite') {
+    const file = connect(database.path);
+    return { dialect: new SqliteDialect({ database: file }), close: async () => void file.close() };
+  }
+  const pool = new pg.Pool({ ...connection(database.url), max: POSTGRES_CONNECTIONS });
+  // An idle connection that the server closes is replaced when the next is needed.
+  pool.on('error', () => {});
+  return { dialect: new PostgresDialect({ pool }), close: () => pool.end() };
+}
+
+/** Signing in is rare: most of what it takes is the hash of the password. */
+const POSTGRES_CONNECTIONS = 2;
 
 /** better-auth says nothing of how long a locked second factor stays locked. */
 const LOCKED_S = 900;

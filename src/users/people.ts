@@ -53,12 +53,14 @@ const LIST = `
     EXISTS (SELECT 1 FROM credentials WHERE user_id = users.id AND password IS NOT NULL) AS has_password,
     (SELECT max(updated_at) FROM sessions WHERE user_id = users.id) AS active_at
   FROM users
-  WHERE (@id IS NULL OR id = @id) AND (@email IS NULL OR email = @email)
+  WHERE (CAST(@id AS TEXT) IS NULL OR id = @id) AND (CAST(@email AS TEXT) IS NULL OR email = @email)
   ORDER BY lower(name), id
   LIMIT @limit`;
 const INSERT = `
   INSERT INTO users (id, name, email, email_verified, created_at, updated_at, two_factor_enabled, role, language, disabled)
   VALUES (@id, @name, @email, 0, @at, @at, 0, @role, @language, 0)`;
+// Who changes the owners does so one after the other: each sees what the one before has left.
+const ONE_AT_A_TIME = "SELECT name FROM meta WHERE name = 'secret' /* for update */";
 // The condition stands in the insert itself: between a look and an insert another owner could come to be.
 const INSERT_FIRST = `
   INSERT INTO users (id, name, email, email_verified, created_at, updated_at, two_factor_enabled, role, language, disabled)
@@ -113,6 +115,7 @@ export function openPeople(db: Database, hashPassword: (password: string) => Pro
     const id = randomUUID();
     const at = iso(by.now);
     const statements: Statement[] = [
+      { sql: ONE_AT_A_TIME, params: {} },
       { sql, params: { id, name, email, at, language, ...(sql === INSERT ? { role } : {}) }, expect: 1 },
     ];
     if (person.password !== undefined) {
@@ -139,6 +142,7 @@ export function openPeople(db: Database, hashPassword: (password: string) => Pro
       at: iso(by.now),
     };
     const done = await happened(db, [
+      { sql: ONE_AT_A_TIME, params: {} },
       { sql: CHANGE_STANDING, params: standing, expect: 1 },
       { sql: END_SESSIONS, params: { id: userId } },
       ...(disabled ? [{ sql: END_LINKS, params: { id: userId } }] : []),
@@ -192,13 +196,13 @@ export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** False where the first statement did not find what it expected. */
+/** False where a statement did not find what it expected. */
 export async function happened(db: Database, statements: Statement[]): Promise<boolean> {
   try {
     await db.batch(statements);
     return true;
   } catch (error) {
-    if (error instanceof Conflict && error.index === 0) return false;
+    if (error instanceof Conflict && statements[error.index]?.expect !== undefined) return false;
     throw error;
   }
 }

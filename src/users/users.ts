@@ -1,5 +1,6 @@
 // The users of this installation, opened once: who they are, how they sign in, their links. It knows no pages.
 
+import type { DatabaseAddress } from '../store/address.ts';
 import type { Database } from '../store/database.ts';
 import { openAuth } from './auth.ts';
 import type { AuthSettings } from './auth-options.ts';
@@ -14,8 +15,8 @@ export interface Users extends Sessions, SignIn {
 }
 
 export interface UsersOptions extends AuthSettings {
-  /** The file that `db` has open: better-auth opens it once more for itself. */
-  databasePath: string;
+  /** The database that `db` has open: better-auth opens it once more for itself. */
+  database: DatabaseAddress;
   db: Database;
   /** ms UTC, for links and the audit log; sessions live by the system's clock. */
   now?: () => number;
@@ -37,6 +38,6 @@ export function openUsers({ db, now = Date.now, onError = () => {}, ...settings 
     ...openSignIn({ db, auth, links, now }),
     people: openPeople(db, auth.hashPassword),
     links,
-    close: async () => auth.close(),
+    close: () => auth.close(),
   };
 }

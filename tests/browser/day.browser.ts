@@ -53,7 +53,7 @@ beforeAll(async () => {
   });
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
-  here = install({
+  here = await install({
     ...TWILIO_SETTINGS,
     PORT: String(port),
     PUBLIC_BASE_URL: url,

@@ -1,14 +1,14 @@
 // The command line as its users meet it: what each command prints where, what it refuses, and with which status.
 
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COALITION, coalitionNow, type Installation, install, SAMPLE_CSV, TWILIO_SETTINGS } from '../support/command-line.ts';
 
-describe('usage', () => {
-  const here = install();
+describe('usage', async () => {
+  const here = await install();
   test.each([
     ['an unknown command', ['sing'], "unknown command 'sing'"],
     ['an unknown option', ['results', 'coalition', '--loud'], "unknown option '--loud'"],
@@ -26,7 +26,7 @@ describe('usage', () => {
   });
 
   test('a missing setting is named, with what it expects', async () => {
-    const bare = install({ TEXTPOLL_SECRET: '' });
+    const bare = await install({ TEXTPOLL_SECRET: '' });
     const ran = await bare.run(['results', 'coalition']);
     expect(ran).toMatchObject({ status: 1, out: '' });
     expect(ran.err).toContain('TEXTPOLL_SECRET is missing: it expects at least 32 characters');
@@ -37,8 +37,8 @@ describe('usage', () => {
   });
 });
 
-describe('survey', () => {
-  const here = install();
+describe('survey', async () => {
+  const here = await install();
 
   test('check shows every text with its cost, add adds it', async () => {
     const check = await here.run(['survey', 'check', COALITION]);
@@ -66,8 +66,8 @@ describe('survey', () => {
   });
 });
 
-describe('understand', () => {
-  const here = install();
+describe('understand', async () => {
+  const here = await install();
 
   test('answers each line in order, and names the lines that are no replies', async () => {
     const lines = [
@@ -104,10 +104,10 @@ describe('understand', () => {
 describe('a survey from file to audit', () => {
   let here: Installation;
   beforeAll(async () => {
-    here = install(TWILIO_SETTINGS);
+    here = await install(TWILIO_SETTINGS);
     await here.run(['survey', 'add', here.file('coalition.yaml', coalitionNow())]);
   });
-  afterAll(() => rmSync(here.folder, { recursive: true }));
+  afterAll(() => here.remove());
 
   test('a survey that is not there', async () => {
     const ran = await here.run(['results', 'colition']);
@@ -202,7 +202,7 @@ describe('a survey from file to audit', () => {
   });
 
   test('another secret is refused and changes nothing', async () => {
-    const other = install({ DATABASE_URL: here.env.DATABASE_URL!, TEXTPOLL_SECRET: 'x'.repeat(40) });
+    const other = await install({ DATABASE_URL: here.env.DATABASE_URL!, TEXTPOLL_SECRET: 'x'.repeat(40) });
     expect(await other.run(['results', 'coalition'])).toMatchObject({
       status: 1,
       out: '',
@@ -214,7 +214,7 @@ describe('a survey from file to audit', () => {
 
   test('doctor prints the addresses to configure, and what is wrong with the remedy', async () => {
     // A port at which nobody listens: the tests call nobody outside.
-    const there = install({
+    const there = await install({
       ...TWILIO_SETTINGS,
       DATABASE_URL: here.env.DATABASE_URL!,
       TWILIO_API_BASE_URL: 'http://127.0.0.1:9',

@@ -8,12 +8,12 @@ import { addTallies, STANCES, STATEMENT } from '../results/publication-seed.ts';
 import { COALITION, install } from '../support/command-line.ts';
 import { SECRET } from '../support/world.ts';
 
-const here = install();
+const here = await install();
 const statement = () => here.file('statement.yaml', JSON.stringify(STATEMENT));
 
 beforeAll(async () => {
   await here.run(['survey', 'add', COALITION]);
-  const store = await openStore(`${here.folder}/textpoll.db`, SECRET);
+  const store = await openStore(here.database, SECRET);
   for (const move of ['start', 'close'] as const)
     await moveSurvey(store.db, await openCatalog(store.db).get('coalition'), move, { actor: 'test', now: 1 });
   await addTallies(store.db, 'coalition', { governorate: null, age: null, gender: null }, STANCES);

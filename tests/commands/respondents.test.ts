@@ -8,7 +8,7 @@ const NUMBER = '07711234567';
 const DIGITS = NUMBER.slice(1);
 
 test('a number on the command line is refused, and not repeated', async () => {
-  const here = install();
+  const here = await install();
   for (const command of ['suppress', 'erase']) {
     const ran = await here.run(['respondent', command, '--number', NUMBER]);
     expect(ran).toMatchObject({ status: 1, out: '' });
@@ -18,7 +18,7 @@ test('a number on the command line is refused, and not repeated', async () => {
 });
 
 test('suppress, import, erase and counts, one after the other', async () => {
-  const here = install();
+  const here = await install();
   await here.run(['survey', 'add', here.file('coalition.yaml', coalitionNow())]);
   await here.run([
     'sample',
@@ -60,7 +60,7 @@ test('suppress, import, erase and counts, one after the other', async () => {
 });
 
 test('no number, or none that could be one', async () => {
-  const here = install();
+  const here = await install();
   expect((await here.run(['respondent', 'erase', '--number', '-', '--country', 'IQ'], '')).err).toContain('no number');
   expect((await here.run(['respondent', 'erase', '--number', '-'], `${NUMBER}\n`)).err).toContain('--country');
 });

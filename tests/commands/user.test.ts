@@ -1,7 +1,5 @@
 // textpoll user, as whoever runs the machine meets it.
 
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { openUsers, type Users } from '../../src/users/users.ts';
@@ -13,15 +11,14 @@ const BASE_URL = 'https://example.org/poll';
 const CREATE = ['user', 'create', '--email', 'Zainab@Example.org', '--name', 'Zainab', '--role', 'owner'];
 
 let here: Installation;
-beforeEach(() => {
-  here = install({ PUBLIC_BASE_URL: BASE_URL });
+beforeEach(async () => {
+  here = await install({ PUBLIC_BASE_URL: BASE_URL });
 });
-afterEach(() => rmSync(here.folder, { recursive: true }));
+afterEach(() => here.remove());
 
 async function withUsers<T>(work: (users: Users) => Promise<T>): Promise<T> {
-  const databasePath = join(here.folder, 'textpoll.db');
-  const store = await openStore(databasePath, SECRET);
-  const users = openUsers({ db: store.db, databasePath, secret: SECRET, baseUrl: BASE_URL });
+  const store = await openStore(here.database, SECRET);
+  const users = openUsers({ db: store.db, database: here.database, secret: SECRET, baseUrl: BASE_URL });
   const result = await work(users);
   await users.close();
   await store.db.close();

@@ -1,6 +1,5 @@
 // Asking: at the sender's pace, in the survey's hours and budget, at most once, and never after STOP. Days pass on a clock that leaps.
 
-import Sqlite from 'better-sqlite3';
 import { DateTime } from 'luxon';
 import { afterEach, describe, expect, test } from 'vitest';
 import { addSurvey } from '../../src/catalog/catalog.ts';
@@ -335,18 +334,14 @@ describe('outcomes', () => {
 });
 
 describe('a crash', () => {
-  const raw = (change: string) => {
-    const file = new Sqlite(world.databasePath);
-    file.exec(change);
-    file.close();
-  };
+  const raw = (change: string) => world.raw(change);
 
   test('after the claim loses nothing: the claim runs out and the message is sent', async () => {
     await open();
     await world.sample(1, 1);
     await world.move('start');
     await release(world.field, await world.entry());
-    raw(`UPDATE outbox SET claimed_by = 'dead', lease_until = ${clock.now() + 60_000}`);
+    await raw(`UPDATE outbox SET claimed_by = 'dead', lease_until = ${clock.now() + 60_000}`);
     await work(50_000);
     expect(calls.length).toBe(0);
     await work(60_000);
@@ -361,7 +356,7 @@ describe('a crash', () => {
     await world.move('start');
     const sending = openSending(world.field);
     await release(world.field, await world.entry());
-    raw("UPDATE outbox SET claimed_by = 'test'");
+    await raw("UPDATE outbox SET claimed_by = 'test'");
     const [row] = await world.rows('SELECT message_id FROM outbox');
     void sending.send(String(row!.message_id));
     await expect.poll(() => calls.length).toBe(1);
@@ -379,9 +374,7 @@ test('STOP between the claim and the call: no call begins', async () => {
   await world.sample(1, 1);
   await world.move('start');
   await release(world.field, await world.entry());
-  const file = new Sqlite(world.databasePath);
-  file.exec("UPDATE outbox SET claimed_by = 'test'");
-  file.close();
+  await world.raw("UPDATE outbox SET claimed_by = 'test'");
   const [row] = await world.rows('SELECT message_id FROM outbox');
   await world.intake.hear(world.says(1, 'STOP', { optOut: 'stop' }));
   expect(await openSending(world.field).send(String(row!.message_id))).toBe('withheld');

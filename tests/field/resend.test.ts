@@ -1,6 +1,5 @@
 // An operator's further try: only what the provider refused outright, so often, with the books and the audit log; and promise 1 holds.
 
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Dispatcher, startDispatcher } from '../../src/field/dispatcher.ts';
 import { reconcile } from '../../src/field/reconciler.ts';
@@ -151,9 +150,7 @@ describe('promise 1', () => {
         const rows = await all<R>(sql, params);
         if (first) {
           first = false;
-          const file = new Sqlite(world.databasePath);
-          file.exec("UPDATE outbox SET provider_id = 'SM1' WHERE message_id = (SELECT min(message_id) FROM outbox)");
-          file.close();
+          await world.raw("UPDATE outbox SET provider_id = 'SM1' WHERE message_id = (SELECT min(message_id) FROM outbox)");
         }
         return rows;
       },

@@ -33,7 +33,9 @@ describe('a test message', () => {
   test('is not sent twice where two submissions meet', async () => {
     const both = await Promise.all([send(), send()]);
     expect(world.gateway.sent.length).toBe(1);
-    expect(both.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'unknown']);
+    // Who comes second learns what is known by then.
+    expect(both.map(({ outcome }) => outcome)).toContain('accepted');
+    expect(both.every(({ outcome }) => outcome === 'accepted' || outcome === 'unknown')).toBe(true);
   });
 
   test.each<[SendOutcome, string]>([

@@ -1,6 +1,5 @@
 // Hearing: what is answered is on disk, once, whoever races with whom.
 
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openCatalog } from '../../src/catalog/catalog.ts';
 import { openCells } from '../../src/catalog/cells.ts';
@@ -8,7 +7,7 @@ import { release } from '../../src/field/release.ts';
 import { LIMITS, openIntake } from '../../src/intake/intake.ts';
 import { readBooks } from '../../src/results/read-books.ts';
 import type { Database } from '../../src/store/database.ts';
-import { openSqlite } from '../../src/store/sqlite/sqlite-database.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { HOUR_MS, numberOf, openWorld, providerId, type World } from '../support/world.ts';
 
 let world: World;
@@ -41,14 +40,10 @@ describe('a reply', () => {
   test('is on disk when it is answered, body and number sealed', async () => {
     const answer = await world.intake.hear(world.says(1, '1'));
     expect(answer?.body).toBe('ما هي محافظة سكنك؟ اكتب اسمها.');
-    const file = new Sqlite(world.databasePath, { readonly: true });
-    expect(file.prepare('SELECT count(*) AS n FROM inbox').get()).toEqual({ n: 1 });
-    expect(file.prepare("SELECT option FROM answers WHERE question_id = 'stance'").all()).toEqual([{ option: 'support' }]);
-    const everything = Buffer.concat(
-      (file.prepare('SELECT body_sealed FROM inbox').all() as { body_sealed: Buffer }[]).map(({ body_sealed }) => body_sealed),
-    );
-    expect(everything.length).toBe(1 + 12 + 1 + 16);
-    file.close();
+    expect(await world.raw('SELECT count(*) AS n FROM inbox')).toEqual([{ n: 1 }]);
+    expect(await world.raw("SELECT option FROM answers WHERE question_id = 'stance'")).toEqual([{ option: 'support' }]);
+    const [sealed] = (await world.raw('SELECT body_sealed FROM inbox')) as { body_sealed: Buffer }[];
+    expect(sealed!.body_sealed.length).toBe(1 + 12 + 1 + 16);
     expect(await stances()).toEqual([{ option: 'support', n: 1 }]);
   });
 
@@ -82,9 +77,7 @@ describe('a reply', () => {
 
   test('that loses a race for its respondent is heard again, and the others of the group are not held up', async () => {
     beforeBatch = async () => {
-      const other = new Sqlite(world.databasePath);
-      other.prepare("UPDATE respondents SET version = version + 1 WHERE language = 'ar'").run();
-      other.close();
+      await world.raw("UPDATE respondents SET version = version + 1 WHERE language = 'ar'");
     };
     const answers = await Promise.all([world.intake.hear(world.says(1, '1')), world.intake.hear(world.says(2, '2'))]);
     expect(answers.map((answer) => answer !== null)).toEqual([true, true]);
@@ -129,7 +122,7 @@ describe('a reply', () => {
 });
 
 function openElsewhere(from: World) {
-  const db = openSqlite(from.databasePath);
+  const db = openDatabase(from.database);
   return openIntake({ db, sealer: from.sealer, catalog: openCatalog(db), cells: openCells(db), now: () => from.clock.now() });
 }
 
@@ -169,11 +162,10 @@ describe('delivery reports', () => {
 
   beforeEach(async () => {
     await world.invite(7);
-    const raw = new Sqlite(world.databasePath);
-    raw.prepare("UPDATE outbox SET state = 'sending', provider_id = NULL, settled_at = NULL WHERE message_id = 'ask-7'").run();
-    raw.prepare("UPDATE counters SET n = n - 1 WHERE name = 'cases.delivered'").run();
-    raw.prepare("INSERT INTO counters VALUES ('coalition', 'cases.sending', 0, 0, 1)").run();
-    raw.close();
+    await world.raw(`
+      UPDATE outbox SET state = 'sending', provider_id = NULL, settled_at = NULL WHERE message_id = 'ask-7';
+      UPDATE counters SET n = n - 1 WHERE name = 'cases.delivered';
+      INSERT INTO counters VALUES ('coalition', 'cases.sending', 0, 0, 1);`);
   });
 
   const report = (status: 'accepted' | 'sent' | 'delivered' | 'failed', extra: object = {}) =>

@@ -236,7 +236,7 @@ const CORRUPTIONS: Corruption[] = [
   },
   {
     name: 'a message that came after its opt-out',
-    sql: "INSERT INTO suppressions SELECT number_hash, @now - 60000, 'reply', NULL FROM respondents WHERE respondent_id = %0",
+    sql: "INSERT INTO suppressions SELECT number_hash, CAST(@now AS BIGINT) - 60000, 'reply', NULL FROM respondents WHERE respondent_id = %0",
     differences: [['promise 3', 1, 0]],
   },
 ];
@@ -293,8 +293,8 @@ describe('an audit of corrupted books', () => {
     await poll.db.batch(
       Array.from({ length: 2_500 }, (_, index) => ({
         sql: `INSERT INTO respondents (respondent_id, survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, created_at, interview)
-          VALUES (@id, 'poll', @hash, x'01', 'en', @cell, 1, 0, 0, '{"answers":{"why":{"option":"text"}}}')`,
-        params: { id: 10_000 + index, hash: Buffer.from(`more ${index}`), cell: cell!.cell_id },
+          VALUES (@id, 'poll', @hash, @sealed, 'en', @cell, 1, 0, 0, '{"answers":{"why":{"option":"text"}}}')`,
+        params: { id: 10_000 + index, hash: Buffer.from(`more ${index}`), sealed: Buffer.of(1), cell: cell!.cell_id },
       })),
     );
     const report = await run();

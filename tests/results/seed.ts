@@ -1,19 +1,17 @@
 // A small survey in a real database, its rows written as the intake and the dispatcher write them, with their books.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CatalogEntry } from '../../src/catalog/catalog.ts';
 import { openCells, type Strata, strataAfter } from '../../src/catalog/cells.ts';
 import { INSERT_ASK } from '../../src/field/statements.ts';
 import * as intake from '../../src/intake/statements.ts';
 import { count, type MessageState, moveMessage, tally } from '../../src/results/books.ts';
 import type { Database, Params, Statement } from '../../src/store/database.ts';
-import { migrateSqlite } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { commitParts, type Delta } from '../../src/store/parts.ts';
-import { openSqlite } from '../../src/store/sqlite/sqlite-database.ts';
 import { type Survey, surveySchema } from '../../src/survey/definition.ts';
 import type { ReplyClass } from '../../src/survey/interview.ts';
+import { throwawayDatabase } from '../support/database.ts';
 
 export const NOW = Date.UTC(2026, 11, 2, 12, 30);
 const say = (en: string, ar = en) => ({ en, ar });
@@ -109,10 +107,9 @@ const WORDS: Partial<Record<MessageState, string[]>> = {
 };
 
 export async function seed(survey: Survey = SURVEY): Promise<Seeded> {
-  const folder = mkdtempSync(join(tmpdir(), 'textpoll-results-'));
-  const path = join(folder, 'poll.db');
-  await migrateSqlite(path);
-  const db = openSqlite(path);
+  const throwaway = await throwawayDatabase();
+  await migrate(throwaway.address);
+  const db = openDatabase(throwaway.address);
   const cells = openCells(db);
   const id = survey.id;
   let serial = 0;
@@ -263,7 +260,7 @@ export async function seed(survey: Survey = SURVEY): Promise<Seeded> {
     },
     async close() {
       await db.close();
-      rmSync(folder, { recursive: true });
+      await throwaway.remove();
     },
   };
 }

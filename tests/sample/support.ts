@@ -1,8 +1,5 @@
-// A survey with a sample of its own on a real SQLite file, and an import of a text into it.
+// A survey with a sample of its own in a real database, and an import of a text into it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { onTestFinished } from 'vitest';
@@ -10,6 +7,7 @@ import { openCells } from '../../src/catalog/cells.ts';
 import { type ImportProgress, type ImportSummary, importSample } from '../../src/sample/import.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
+import { throwawayDatabase } from '../support/database.ts';
 import { minimal, parsed } from '../survey/minimal.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 12);
@@ -42,11 +40,11 @@ export interface Respondent {
 }
 
 export async function openBench(): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), 'textpoll-sample-'));
-  const store = await openStore(join(folder, 'textpoll.db'), 'a secret of more than thirty-two characters');
+  const throwaway = await throwawayDatabase();
+  const store = await openStore(throwaway.address, 'a secret of more than thirty-two characters');
   onTestFinished(async () => {
     await store.db.close();
-    rmSync(folder, { recursive: true });
+    await throwaway.remove();
   });
   await addSurveyRow(store.db, survey.id);
   return {

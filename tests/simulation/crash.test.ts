@@ -3,8 +3,6 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { freePort } from '../../src/demo/demo.ts';
@@ -38,7 +36,7 @@ beforeEach(async () => {
     },
   });
   const port = await freePort();
-  here = install({
+  here = await install({
     ...TWILIO_SETTINGS,
     PORT: String(port),
     PUBLIC_BASE_URL: `http://127.0.0.1:${port}`,
@@ -55,7 +53,7 @@ beforeEach(async () => {
 afterEach(async () => {
   service?.kill('SIGKILL');
   await lookalike.close();
-  rmSync(here.folder, { recursive: true });
+  await here.remove();
 });
 
 async function serve(): Promise<void> {
@@ -93,8 +91,8 @@ test('killed while it sends, it sends nothing twice and goes on with the rest', 
   await lookalike.idle();
   expect(new Set(delivered).size).toBe(delivered.length);
   // Callbacks that came while nobody listened are lost; whether a message went out is in doubt only for those in the middle of their call.
-  const doubtful = states().filter(({ state }) => state === 'unknown' || state === 'sending');
-  const inDoubt = doubtful.reduce((sum, { n }) => sum + n, 0);
+  const doubtful = (await states()).filter(({ state }) => state === 'unknown' || state === 'sending');
+  const inDoubt = doubtful.reduce((sum, { n }) => sum + Number(n), 0);
   expect(inDoubt).toBeLessThanOrEqual(50);
   expect(delivered.length).toBeGreaterThanOrEqual(RESPONDENTS - inDoubt);
 }, 180_000);
@@ -106,24 +104,16 @@ test('killed while it hears, it has on disk what it answered; repeats get the sa
   await expect.poll(() => lookalike.stats().replies, { timeout: 30_000, interval: 5 }).toBeGreaterThan(20);
   const answered = lookalike.stats().replies;
   await kill('SIGKILL');
-  expect(count('SELECT count(*) AS n FROM inbox')).toBeGreaterThanOrEqual(answered);
+  expect(await count('SELECT count(*) AS n FROM inbox')).toBeGreaterThanOrEqual(answered);
   await serve();
   await lookalike.idle();
   expect(await kill('SIGTERM')).toBe(0);
-  expect(count("SELECT count(*) AS n FROM outbox WHERE claimed_by IS NOT NULL AND state = 'waiting'")).toBe(0);
+  expect(await count("SELECT count(*) AS n FROM outbox WHERE claimed_by IS NOT NULL AND state = 'waiting'")).toBe(0);
   expect(await here.run(['audit', 'coalition'])).toMatchObject({ status: 0 });
 }, 180_000);
 
-function query<T>(sql: string): T[] {
-  const file = new Sqlite(`${here.folder}/textpoll.db`, { readonly: true });
-  const rows = file.prepare(sql).all() as T[];
-  file.close();
-  return rows;
-}
-
-const count = (sql: string) => query<{ n: number }>(sql)[0]!.n;
-const waiting = () =>
-  count("SELECT count(*) AS n FROM outbox WHERE state = 'waiting'") +
-  count('SELECT count(*) AS n FROM respondents WHERE interview IS NULL');
-const states = () =>
-  query<{ state: string; n: number }>('SELECT state, count(*) AS n FROM outbox WHERE is_case = 1 GROUP BY state');
+const count = async (sql: string) => Number((await here.raw(sql))[0]!.n);
+const waiting = async () =>
+  (await count("SELECT count(*) AS n FROM outbox WHERE state = 'waiting'")) +
+  (await count('SELECT count(*) AS n FROM respondents WHERE interview IS NULL'));
+const states = () => here.raw('SELECT state, count(*) AS n FROM outbox WHERE is_case = 1 GROUP BY state');

@@ -1,28 +1,23 @@
-// The port on a real file: atomic batches, conflicts that name their statement, migrations, group commit and parts.
+// The port on a real database: atomic batches, conflicts that name their statement, migrations, group commit and parts.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Conflict, type Database } from '../../src/store/database.ts';
 import { groupCommit } from '../../src/store/group-commit.ts';
-import { migrateSqlite, pendingMigrations } from '../../src/store/migrate.ts';
+import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { commitParts } from '../../src/store/parts.ts';
-import { openSqlite } from '../../src/store/sqlite/sqlite-database.ts';
+import { ENGINE, type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 
-let folder: string;
-let path: string;
+let here: ThrowawayDatabase;
 let db: Database;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'textpoll-db-'));
-  path = join(folder, 'textpoll.db');
-  await migrateSqlite(path);
-  db = openSqlite(path);
+  here = await throwawayDatabase();
+  await migrate(here.address);
+  db = openDatabase(here.address);
 });
 afterEach(async () => {
   await db.close();
-  rmSync(folder, { recursive: true });
+  await here.remove();
 });
 
 const put = (name: string, value: string) => ({
@@ -66,10 +61,7 @@ describe('a batch', () => {
 
   test('is durable when it resolves: another connection sees it', async () => {
     await db.batch([put('a', '1')]);
-    const other = new Sqlite(path, { readonly: true });
-    expect(other.prepare('SELECT value FROM meta').all()).toEqual([{ value: '1' }]);
-    expect(new Sqlite(path).pragma('journal_mode', { simple: true })).toBe('wal');
-    other.close();
+    expect(await here.raw('SELECT value FROM meta')).toEqual([{ value: '1' }]);
   });
 });
 
@@ -77,7 +69,7 @@ describe('parts', () => {
   const count = (n: number) => ({
     key: 'k',
     n,
-    sql: "INSERT INTO meta (name, value) VALUES ('sum', CAST(@n AS INTEGER)) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+    sql: "INSERT INTO meta (name, value) VALUES ('sum', CAST(@n AS BIGINT)) ON CONFLICT (name) DO UPDATE SET value = CAST(meta.value AS BIGINT) + CAST(excluded.value AS BIGINT)",
     params: {},
   });
 
@@ -159,20 +151,24 @@ describe('group commit', () => {
 
 describe('migrations', () => {
   test('are applied once', async () => {
-    expect(pendingMigrations(path)).toEqual([]);
-    expect(await migrateSqlite(path)).toEqual([]);
+    expect(await pendingMigrations(here.address)).toEqual([]);
+    expect(await migrate(here.address)).toEqual([]);
   });
 
   test('of an empty database are all applied, in order', async () => {
-    const fresh = join(folder, 'fresh.db');
-    const applied = await migrateSqlite(fresh);
+    const fresh = await throwawayDatabase({ empty: true });
+    onTestFinished(() => fresh.remove());
+    // Two instances that start at once.
+    const [applied, again] = await Promise.all([migrate(fresh.address), ENGINE === 'postgres' ? migrate(fresh.address) : []]);
+    expect(Math.min(applied.length, again.length)).toBe(0);
+    applied.push(...again);
     expect(applied[0]).toBe('0001_initial.sql');
     expect(applied).toEqual([...applied].sort());
   });
 
   test('that a newer version made are not touched', async () => {
     await db.batch([{ sql: 'INSERT INTO migrations (name, applied_at) VALUES (@name, 0)', params: { name: '9999_later.sql' } }]);
-    await expect(migrateSqlite(path)).rejects.toMatchObject({
+    await expect(migrate(here.address)).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining('9999_later.sql'),
     });

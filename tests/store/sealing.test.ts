@@ -66,9 +66,9 @@ describe('a database', () => {
   afterEach(() => world.close());
 
   test('opens with its own secret only', async () => {
-    const again = await openStore(world.databasePath, SECRET);
+    const again = await openStore(world.database, SECRET);
     await again.db.close();
-    await expect(openStore(world.databasePath, `${SECRET}!`)).rejects.toMatchObject({
+    await expect(openStore(world.database, `${SECRET}!`)).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining('TEXTPOLL_SECRET is not the secret'),
     });

@@ -1,11 +1,12 @@
 // Runs the built command line as its users do: another process, its own environment, its exit status.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DateTime } from 'luxon';
+import type { DatabaseAddress } from '../../src/store/address.ts';
+import { type ThrowawayDatabase, throwawayDatabase } from './database.ts';
 import { SECRET } from './world.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -19,27 +20,34 @@ export interface Ran {
 
 export interface Installation {
   folder: string;
+  database: DatabaseAddress;
+  raw: ThrowawayDatabase['raw'];
   env: Record<string, string>;
   run(args: string[], input?: string): Promise<Ran>;
   /** A process that goes on; ended by the test. */
   start(args: string[]): ChildProcess;
   file(name: string, content: string): string;
+  /** The folder, and the database with it. */
+  remove(): Promise<void>;
 }
 
 /** A folder of its own, with no settings but those given: what the developer's shell has set does not count. */
-export function install(settings: Record<string, string> = {}): Installation {
-  const folder = mkdtempSync(join(tmpdir(), 'textpoll-cli-'));
+export async function install(settings: Record<string, string> = {}): Promise<Installation> {
+  const { address, url, folder, raw, remove } = await throwawayDatabase();
   const env = {
     PATH: process.env.PATH ?? '',
-    DATABASE_URL: `file:${join(folder, 'textpoll.db')}`,
+    DATABASE_URL: url,
     TEXTPOLL_SECRET: SECRET,
     ...settings,
   };
   const start = (args: string[]) => spawn(process.execPath, [MAIN, ...args], { cwd: folder, env, stdio: 'pipe' });
   return {
     folder,
+    database: address,
+    raw,
     env,
     start,
+    remove,
     run: (args, input) =>
       new Promise((resolve, reject) => {
         const child = start(args);

@@ -39,7 +39,7 @@ export async function openConsoleWorld(
 ): Promise<ConsoleWorld> {
   const world = await openWorld(options);
   const publicBaseUrl = 'http://127.0.0.1:3000';
-  const users = openUsers({ db: world.db, databasePath: world.databasePath, secret: SECRET, baseUrl: publicBaseUrl });
+  const users = openUsers({ db: world.db, database: world.database, secret: SECRET, baseUrl: publicBaseUrl });
   const opened = await startConsole(
     {
       store: world,
@@ -54,7 +54,7 @@ export async function openConsoleWorld(
         authToken: 'a token of the tests',
         apiBaseUrl: undefined,
         redactProviderCopies: false,
-        databasePath: world.databasePath,
+        database: world.database,
         ...options.facts,
       },
       setUpToken: 'set-up-token',

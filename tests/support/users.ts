@@ -1,12 +1,11 @@
 // Users on a real database, browsers that keep cookies, and the app that shows codes.
 
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { DatabaseAddress } from '../../src/store/address.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import type { Role } from '../../src/users/roles.ts';
 import { openUsers, type Users } from '../../src/users/users.ts';
+import { throwawayDatabase } from './database.ts';
 import { SECRET } from './world.ts';
 
 export const PASSWORD = 'a long enough password';
@@ -14,7 +13,7 @@ export const BASE_URL = 'https://poll.example.org/poll';
 
 export interface UsersWorld extends Store {
   users: Users;
-  databasePath: string;
+  database: DatabaseAddress;
   by: { actor: string; now: number };
   /** The time of links and of the audit log. */
   advance(ms: number): void;
@@ -26,16 +25,16 @@ export interface UsersWorld extends Store {
 }
 
 export async function openUsersWorld(baseUrl = BASE_URL): Promise<UsersWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'textpoll-users-'));
-  const databasePath = join(folder, 'textpoll.db');
-  const store = await openStore(databasePath, SECRET);
+  const throwaway = await throwawayDatabase();
+  const database = throwaway.address;
+  const store = await openStore(database, SECRET);
   let nowMs = Date.now();
-  const users = openUsers({ ...store, databasePath, secret: SECRET, baseUrl, now: () => nowMs });
+  const users = openUsers({ ...store, database, secret: SECRET, baseUrl, now: () => nowMs });
   const by = { actor: 'test', now: nowMs };
   return {
     ...store,
     users,
-    databasePath,
+    database,
     by,
     advance: (ms) => {
       nowMs += ms;
@@ -53,7 +52,7 @@ export async function openUsersWorld(baseUrl = BASE_URL): Promise<UsersWorld> {
     async close() {
       await users.close();
       await store.db.close();
-      rmSync(folder, { recursive: true });
+      await throwaway.remove();
     },
   };
 }

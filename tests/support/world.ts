@@ -1,8 +1,6 @@
-// A small installation for tests: a real SQLite file with the coalition survey, respondents, intake and field, on a clock set by hand.
+// A small installation for tests: a real database with the coalition survey, respondents, intake and field, on a clock set by hand.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { addSurvey, type Catalog, type CatalogEntry, moveSurvey, openCatalog } from '../../src/catalog/catalog.ts';
 import { type Cells, openCells } from '../../src/catalog/cells.ts';
 import type { Clock } from '../../src/clock.ts';
@@ -11,12 +9,14 @@ import { type Intake, openIntake } from '../../src/intake/intake.ts';
 import type { InboundMessage } from '../../src/intake/messages.ts';
 import { count } from '../../src/results/books.ts';
 import type { Gateway, ListedMessage, OutgoingMessage, SendOutcome } from '../../src/sms/gateway.ts';
+import type { DatabaseAddress } from '../../src/store/address.ts';
 import type { Database, Row } from '../../src/store/database.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import type { Survey } from '../../src/survey/definition.ts';
 import { fieldPeriodMs } from '../../src/survey/field-period.ts';
 import { parseSurveyFile } from '../../src/survey/file.ts';
 import { invite } from '../../src/survey/interview.ts';
+import { type ThrowawayDatabase, throwawayDatabase } from './database.ts';
 
 export const SECRET = 'a secret of the tests, forty characters long';
 export const HOUR_MS = 3_600_000;
@@ -102,7 +102,9 @@ export interface World extends Store {
   gateway: ScriptedGateway;
   field: FieldParts;
   folder: string;
-  databasePath: string;
+  database: DatabaseAddress;
+  /** Statements from another hand, on a connection of its own. */
+  raw: ThrowawayDatabase['raw'];
   /** Samples citizens first..last, unreleased. */
   sample(first: number, last: number, options?: { language?: string; survey?: string }): Promise<void>;
   /** Samples citizen n with an interview that is open, its question delivered. */
@@ -123,9 +125,8 @@ const INSERT_RESPONDENT = `
 export async function openWorld(
   options: { survey?: Survey; wrap?: (db: Database) => Database; clock?: Clock } = {},
 ): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'textpoll-test-'));
-  const databasePath = join(folder, 'textpoll.db');
-  const opened = await openStore(databasePath, SECRET);
+  const throwaway = await throwawayDatabase();
+  const opened = await openStore(throwaway.address, SECRET);
   const store = { ...opened, db: options.wrap?.(opened.db) ?? opened.db };
   const survey = options.survey ?? loadSurvey('coalition.yaml');
   const hand = handClock(elevenOnTheFirstDay(survey));
@@ -148,8 +149,9 @@ export async function openWorld(
     clock,
     advance: hand.advance,
     gateway,
-    folder,
-    databasePath,
+    folder: throwaway.folder,
+    database: throwaway.address,
+    raw: throwaway.raw,
     field: { db: store.db, sealer: store.sealer, catalog, gateway, intake, clock, log, sender: OUR_NUMBER, worker: 'test' },
     async sample(first, last, { language = 'ar', survey: id = survey.id } = {}) {
       const cell = await cells.idOf(id, { region: 'centre', governorate: null, age: null, gender: null });
@@ -213,8 +215,25 @@ export async function openWorld(
     async close() {
       await intake.close();
       await opened.db.close();
-      rmSync(folder, { recursive: true });
+      await throwaway.remove();
     },
   };
   return world;
+}
+
+/** Every table of the schema. */
+export async function tablesOf(world: Pick<World, 'raw' | 'database'>): Promise<string[]> {
+  const rows =
+    world.database.engine === 'sqlite'
+      ? await world.raw("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+      : await world.raw("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'");
+  return rows.map(({ name }) => String(name));
+}
+
+export async function columnsOf(world: Pick<World, 'raw' | 'database'>, table: string): Promise<string[]> {
+  const rows =
+    world.database.engine === 'sqlite'
+      ? await world.raw(`SELECT name FROM pragma_table_info('${table}')`)
+      : await world.raw(`SELECT column_name AS name FROM information_schema.columns WHERE table_name = '${table}'`);
+  return rows.map(({ name }) => String(name));
 }

@@ -1,13 +1,12 @@
 // Opens the console: its own connection to the database, its users, its live pages, and an HTTP server for them.
 
 import { createServer, type Server } from 'node:http';
-import { dirname, join } from 'node:path';
 import { openCatalog } from '../../catalog/catalog.ts';
 import { openCells } from '../../catalog/cells.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { openImports } from '../../sample/imports.ts';
-import { openStaging } from '../../sample/staging.ts';
+import { openStaging, stagingFolder } from '../../sample/staging.ts';
 import type { Gateway } from '../../sms/gateway.ts';
 import type { Store } from '../../store/open.ts';
 import type { Users } from '../../users/users.ts';
@@ -44,7 +43,7 @@ export async function startConsole(
   const { db, sealer } = store;
   const catalog = openCatalog(db);
   const cells = openCells(db);
-  const staging = openStaging(join(dirname(parts.facts.databasePath), 'uploads'), () => clock.now());
+  const staging = openStaging(stagingFolder(parts.facts.database), () => clock.now());
   const onError = (error: unknown) => log.error({ err: error }, 'an import failed');
   const imports = openImports({ db, sealer, catalog, cells, clock, staging, onError });
   const app = consoleApp({

@@ -8,6 +8,7 @@ import type { Imports } from '../../sample/imports.ts';
 import type { Staging } from '../../sample/staging.ts';
 import type { Gateway } from '../../sms/gateway.ts';
 import type { Sender } from '../../sms/sender.ts';
+import type { DatabaseAddress } from '../../store/address.ts';
 import type { Database } from '../../store/database.ts';
 import type { Sealer } from '../../store/sealing.ts';
 import type { CompiledSurvey } from '../../survey/compiled.ts';
@@ -43,7 +44,7 @@ export interface SiteFacts {
   /** An emulator in the provider's place. */
   apiBaseUrl: string | undefined;
   redactProviderCopies: boolean;
-  databasePath: string;
+  database: DatabaseAddress;
 }
 
 export interface SurveyHeading {

@@ -13,10 +13,10 @@ const data = workerData as ThreadData;
 const { facts } = data;
 const log = createLogger({ level: data.logLevel });
 const clock: Clock = data.time ? following(new BigInt64Array(data.time)) : systemClock;
-const store = await openStore(facts.databasePath, data.secret);
+const store = await openStore(facts.database, data.secret);
 const users = openUsers({
   db: store.db,
-  databasePath: facts.databasePath,
+  database: facts.database,
   secret: data.secret,
   baseUrl: facts.publicBaseUrl,
   onError: (message) => log.error({ message }, 'an error about users'),

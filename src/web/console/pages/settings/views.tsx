@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { CatalogEntry } from '../../../../catalog/catalog.ts';
 import type { Sender } from '../../../../sms/sender.ts';
 import { inboundUrl } from '../../../../sms/twilio-urls.ts';
+import { describeAddress } from '../../../../store/address.ts';
 import type { Survey } from '../../../../survey/definition.ts';
 import type { Translate } from '../../i18n.ts';
 import { Notice, Table } from '../../layout/parts.tsx';
@@ -111,7 +112,7 @@ export function Settings({ request, facts, surveys, periods }: Props) {
             : t('settings:retention.kept')}
         </Setting>
         <Setting name={t('settings:retention.database')} variable="DATABASE_URL">
-          <code dir="ltr">{facts.databasePath}</code>
+          <code dir="ltr">{describeAddress(facts.database)}</code>
         </Setting>
       </Group>
     </>

@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Finding, runDoctor } from '../src/doctor.ts';
 import type { Env } from '../src/settings.ts';
-import { migrateSqlite } from '../src/store/migrate.ts';
+import { migrate } from '../src/store/migrate.ts';
 import { bindSecret, createSealer } from '../src/store/sealing.ts';
 import { openSqlite } from '../src/store/sqlite/sqlite-database.ts';
 import { type Asked, type Reply, type Stub, startStub } from './sms/twilio-stub.ts';
@@ -81,7 +81,7 @@ async function findings(given: Env = env()): Promise<Finding[]> {
 const of = (all: Finding[], check: string) => all.filter((finding) => finding.check === check);
 
 async function makeDatabase(boundTo = secret): Promise<void> {
-  await migrateSqlite(path);
+  await migrate({ engine: 'sqlite', path });
   const db = openSqlite(path);
   await bindSecret(db, createSealer(boundTo));
   await db.close();
@@ -158,7 +158,7 @@ describe('the database', () => {
   });
 
   test('of no secret yet is not bound by looking', async () => {
-    await migrateSqlite(path);
+    await migrate({ engine: 'sqlite', path });
     expect(of(await findings(), 'secret')[0]).toMatchObject({ status: 'ok' });
     const connection = new Sqlite(path);
     expect(connection.prepare("SELECT 1 FROM meta WHERE name = 'secret'").get()).toBeUndefined();

@@ -12,7 +12,7 @@ afterEach(() => world?.close());
 
 test('better-auth finds nothing to migrate, and no column of another type', async () => {
   world = await openUsersWorld();
-  const connection = new Sqlite(world.databasePath, { readonly: true });
+  const connection = new Sqlite((world.database as { path: string }).path, { readonly: true });
   const warnings: string[] = [];
   const options = { ...authOptions({ secret: SECRET, baseUrl: BASE_URL }), database: connection };
   const { toBeCreated, toBeAdded, toBeAddedIndexes, unsafeChanges, schemaProblems } = await getMigrations({

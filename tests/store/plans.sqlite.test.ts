@@ -11,13 +11,13 @@ import * as intake from '../../src/intake/statements.ts';
 import * as erasing from '../../src/respondents/erase-statements.ts';
 import * as respondents from '../../src/respondents/statements.ts';
 import * as status from '../../src/results/status-statements.ts';
-import { migrateSqlite } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/migrate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'textpoll-plans-'));
 let db: Sqlite.Database;
 beforeAll(async () => {
   const path = join(folder, 'textpoll.db');
-  await migrateSqlite(path);
+  await migrate({ engine: 'sqlite', path });
   db = new Sqlite(path, { readonly: true });
 });
 afterAll(() => {
