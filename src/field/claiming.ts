@@ -77,7 +77,10 @@ export function openClaiming(parts: Omit<FieldParts, 'gateway' | 'intake'>): Cla
       { sql: sql.PAY, params: { sender, version, at: bucket.at, tokens: bucket.tokens, ...lease }, expect: 1 },
       { sql: sql.CLAIMED, params: lease },
     ]);
-    const messages = (rows as unknown as ClaimedRow[]).map((row) => ({ row, survey }));
+    const claimed = rows as unknown as ClaimedRow[];
+    // So the marks of all instances lock the respondents in one order.
+    claimed.sort((a, b) => (a.respondent_id ?? 0) - (b.respondent_id ?? 0));
+    const messages = claimed.map((row) => ({ row, survey }));
     const tokens = messages.reduce((sum, { row }) => sum - row.segments, bucket.tokens);
     const pause = waitMs({ tokens, at: bucket.at }, rate);
     return { messages, waitMs: pause === 0 ? 0 : untilAt + pause };

@@ -61,14 +61,14 @@ export const CLAIMED = `
   SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.error_code, o.purpose, o.question_id, o.text, o.language, o.attempts, o.resends,
     coalesce(r.number_sealed, o.number_sealed) AS number_sealed, r.number_hash
   FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
-  WHERE o.claimed_by = @worker AND o.lease_until = @leaseUntil AND o.state = 'waiting' ORDER BY o.due_at, o.respondent_id`;
+  WHERE o.claimed_by = @worker AND o.lease_until = @leaseUntil AND o.state = 'waiting'`;
 
 // What may be out, and what is claimed by anybody and will be: in one statement, so that a message that is being marked counts once. By the
 // partial index of claims, which holds only what is under way.
 export const OFF_BUDGET = `
   SELECT (SELECT coalesce(sum(n), 0) FROM counters WHERE survey_id = @survey AND name = 'messages.segments')
-    + (SELECT coalesce(sum(segments), 0) FROM outbox
-      WHERE claimed_by > '' AND state = 'waiting' AND survey_id = @survey AND lease_until > @since) AS n`;
+    + (SELECT coalesce(sum(CASE WHEN survey_id = @survey THEN segments ELSE 0 END), 0) FROM outbox
+      WHERE claimed_by > '' AND state = 'waiting' AND lease_until > @since) AS n`;
 
 export const UNCLAIM =
   'UPDATE outbox SET claimed_by = NULL, lease_until = NULL WHERE message_id = @messageId AND claimed_by = @worker';
