@@ -11,6 +11,7 @@ import { openIntake } from './intake/intake.ts';
 import type { Logger } from './log.ts';
 import type { Gateway } from './sms/gateway.ts';
 import type { Store } from './store/open.ts';
+import { giveTurnBack, shardTurn, LIMITS as TURN_LIMITS, takeShard, takeTurn } from './store/turns.ts';
 import type { ConsoleThread } from './web/console/start-thread.ts';
 import { startWeb } from './web/server.ts';
 import { twilioWebhooks } from './web/webhooks/twilio/handlers.ts';
@@ -84,6 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     sender: options.sender,
     worker: randomUUID(),
   };
+  const shard = await keepShard(parts);
   const dispatcher = startDispatcher(parts, { pollMs: options.pollMs ?? POLL_MS });
   const reconciler = startReconciler(parts, {
     redact: options.redactProviderCopies,
@@ -98,7 +100,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await options.console?.close();
       await web.close();
       await intake.close();
+      await shard.giveBack();
       await store.db.close();
+    },
+  };
+}
+
+/** Sums of this process stand in rows of its own. A shard that was lost to another process while this one was stopped is shared, no more. */
+async function keepShard({ db, worker, clock, log }: FieldParts): Promise<{ giveBack(): Promise<void> }> {
+  db.shard = await takeShard(db, worker, clock.now());
+  const timer = setInterval(() => {
+    takeTurn(db, shardTurn(db.shard), worker, clock.now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'the shard could not be kept');
+    });
+  }, TURN_LIMITS.leaseMs / 3);
+  timer.unref();
+  return {
+    async giveBack() {
+      clearInterval(timer);
+      await giveTurnBack(db, shardTurn(db.shard), worker);
     },
   };
 }

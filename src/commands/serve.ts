@@ -13,6 +13,9 @@ import type { SiteFacts } from '../web/console/site.ts';
 import { startConsoleThread } from '../web/console/start-thread.ts';
 import { tell } from './context.ts';
 
+/** A webhook waits for its reads: a database that does not answer by then is told as such, and the provider comes again. */
+const READ_TIMEOUT_MS = 10_000;
+
 export function serveCommand(program: Command): void {
   program
     .command('serve')
@@ -22,7 +25,7 @@ export function serveCommand(program: Command): void {
       const { twilio, publicBaseUrl } = settings;
       const log = createLogger({ level: settings.logLevel });
       if (twilio.apiBaseUrl) tell(emulatorBanner(twilio.apiBaseUrl));
-      const store = await openStore(settings.database, settings.secret);
+      const store = await openStore(settings.database, settings.secret, { readTimeoutMs: READ_TIMEOUT_MS });
       if (store.migrated.length > 0) log.info({ migrations: store.migrated }, 'database migrated');
       const facts = siteFacts(settings);
       // The same on every instance: the one that printed the link need not be the one that is asked.

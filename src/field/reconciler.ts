@@ -7,6 +7,7 @@ import type { ListedMessage } from '../sms/gateway.ts';
 import { providerKeyword } from '../sms/keywords.ts';
 import { E164 } from '../sms/sender.ts';
 import { commitParts } from '../store/parts.ts';
+import { giveTurnBack, LIMITS as TURN_LIMITS, takeTurn } from '../store/turns.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 import { countsFrom, isLastListing, LIMITS as UNKNOWN_LIMITS, type UnknownOutcome } from './unknown-outcome.ts';
@@ -31,6 +32,8 @@ export const LIMITS = {
   redactionFailures: 20,
 } as const;
 
+const TURN = 'reconciler';
+
 /** The row of `meta` that holds when the provider's list was last read for replies, at the start of a run; ms UTC. */
 export const INBOUND_MARK = 'reconciled-inbound';
 
@@ -50,32 +53,53 @@ interface UnknownRow extends MessageRow, StoredContent, UnknownOutcome {
   number_sealed: Uint8Array;
 }
 
-/** `stopping` ends it between two messages; the rest is found by the next run. */
+/** `over` is asked between two messages and ends the run; the rest is found by the next one. */
 export async function reconcile(
   parts: FieldParts,
-  options: { redact: boolean; stopping?: AbortSignal },
+  options: { redact: boolean; over?: () => Promise<boolean> },
 ): Promise<Reconciliation> {
+  const over = options.over ?? (async () => false);
   const recovered = await recoverReplies(parts);
-  const outcomes = await settleUnknown(parts, options.stopping);
-  const finished = await finish(parts, options.stopping);
+  const outcomes = await settleUnknown(parts, over);
+  const finished = await finish(parts, over);
   const kinds = options.redact ? [...ERASED_COPIES, ...ORDINARY_COPIES] : ERASED_COPIES;
-  const redacted = await redact(parts, kinds, options.stopping);
+  const redacted = await redact(parts, kinds, over);
   return { ...outcomes, finished, recovered, redacted };
 }
 
-/** Runs at once and then every `everyMs`, until stopped. */
+/**
+ * Runs at once and then every `everyMs`, until stopped. Of several instances one reads at a time: the provider's list is slow and its
+ * calls are limited. The turn is kept between two messages, and given up with the run.
+ */
 export function startReconciler(parts: FieldParts, options: { redact: boolean; everyMs: number }): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  const { db, worker } = parts;
+  const mayGoOn = () => takeTurn(db, TURN, worker, parts.clock.now());
+
+  /** Resolves to how long to wait before the next. */
+  async function run(): Promise<number> {
+    // Whoever has it may have died: it is asked for again when it would have run out.
+    if (!(await mayGoOn())) return Math.min(options.everyMs, TURN_LIMITS.leaseMs);
+    try {
+      const over = async () => stopping.signal.aborted || !(await mayGoOn());
+      const done = await reconcile(parts, { redact: options.redact, over });
+      if (done.settled + done.writtenOff + done.finished + done.recovered > 0)
+        parts.log.info({ ...done }, 'reconciled with the provider’s list');
+    } finally {
+      await giveTurnBack(db, TURN, worker);
+    }
+    return options.everyMs;
+  }
+
   const running = parts.clock.task(async () => {
     while (!stopping.signal.aborted) {
+      let waitMs = options.everyMs;
       try {
-        const done = await reconcile(parts, { redact: options.redact, stopping: stopping.signal });
-        if (done.settled + done.writtenOff + done.finished + done.recovered > 0)
-          parts.log.info({ ...done }, 'reconciled with the provider’s list');
+        waitMs = await run();
       } catch (error) {
         parts.log.warn({ err: error }, 'reconciler: the provider’s list could not be read; trying again later');
       }
-      await parts.clock.sleep(options.everyMs, stopping.signal);
+      await parts.clock.sleep(waitMs, stopping.signal);
     }
   });
   return {
@@ -88,15 +112,15 @@ export function startReconciler(parts: FieldParts, options: { redact: boolean; e
 
 async function settleUnknown(
   parts: FieldParts,
-  stopping?: AbortSignal,
+  over: () => Promise<boolean>,
 ): Promise<Pick<Reconciliation, 'settled' | 'writtenOff' | 'unknown'>> {
   const done = { settled: 0, writtenOff: 0, unknown: 0 };
   let after = '';
-  while (!stopping?.aborted) {
+  for (;;) {
     const before = parts.clock.now() - LIMITS.unknownAfterMs;
     const rows = await parts.db.all<UnknownRow>(sql.UNKNOWN_OUTCOMES, { before, after, limit: LIMITS.chunk });
     for (const row of rows) {
-      if (stopping?.aborted) break;
+      if (await over()) return done;
       done[await settleOne(parts, row)]++;
     }
     if (rows.length < LIMITS.chunk) break;
@@ -173,12 +197,12 @@ interface UnfinishedRow {
   number_sealed: Uint8Array;
 }
 
-async function finish(parts: FieldParts, stopping?: AbortSignal): Promise<number> {
+async function finish(parts: FieldParts, over: () => Promise<boolean>): Promise<number> {
   const now = parts.clock.now();
   const rows = await parts.db.all<UnfinishedRow>(sql.UNFINISHED, { before: now - LIMITS.finalAfterMs, limit: LIMITS.chunk });
   let finished = 0;
   for (const row of rows) {
-    if (stopping?.aborted) break;
+    if (await over()) break;
     const to = parts.sealer.open('number', row.number_sealed);
     for await (const page of parts.gateway.list({ to, since: row.sending_at - LIMITS.earlierMs })) {
       const found = page.find(({ providerId }) => providerId === row.provider_id);
@@ -237,14 +261,14 @@ const ORDINARY_COPIES: Copies[] = [
 /** An erasure was promised to somebody: it does not hang on the setting, and does not wait. */
 const ERASED_COPIES: Copies[] = [{ find: sql.ERASED_TO_REDACT, done: sql.ERASED_REDACTED, failed: sql.ERASED_NOT_REDACTED }];
 
-async function redact(parts: FieldParts, kinds: Copies[], stopping?: AbortSignal): Promise<number> {
+async function redact(parts: FieldParts, kinds: Copies[], over: () => Promise<boolean>): Promise<number> {
   const before = parts.clock.now() - LIMITS.redactAfterMs;
   let redacted = 0;
   let failures = 0;
   for (const { find, done, failed } of kinds) {
     const rows = await parts.db.all<{ provider_id: string }>(find, { before, limit: LIMITS.redactions });
     for (const { provider_id: providerId } of rows) {
-      if (stopping?.aborted || failures >= LIMITS.redactionFailures) return redacted;
+      if (failures >= LIMITS.redactionFailures || (await over())) return redacted;
       try {
         await parts.gateway.redact(providerId);
         await parts.db.batch([{ sql: done, params: { providerId } }]);

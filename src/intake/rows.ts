@@ -66,6 +66,7 @@ export async function writeHeard(
   if (folded.suppressed !== folded.wasSuppressed) {
     const last = folded.heard.at(-1)!.message.providerId;
     const params = { numberHash: at.numberHash, now: at.now, reason: 'reply', providerId: last };
+    statements.push({ sql: sql.LOCK_NUMBER, params: { numberHash: at.numberHash } });
     statements.push({ sql: folded.suppressed ? sql.SUPPRESS : sql.UNSUPPRESS, params });
   }
   if (folded.suppressed) {

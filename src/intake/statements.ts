@@ -38,6 +38,9 @@ export const INSERT_HISTORY = `
   VALUES (@respondent, @question, @option, @replaced, 'reply', @rule, @lexicon, @providerId, @at)`;
 
 // The first opt-out stands: since when is a matter of record.
+// Every case of the number: a call that is about to begin for one of them, by another instance, has begun before or sees the opt-out.
+export const LOCK_NUMBER =
+  'SELECT respondent_id FROM respondents WHERE number_hash = @numberHash ORDER BY respondent_id /* for update */';
 export const SUPPRESS = `
   INSERT INTO suppressions (number_hash, since, reason, provider_id) VALUES (@numberHash, @now, @reason, @providerId)
   ON CONFLICT (number_hash) DO NOTHING`;

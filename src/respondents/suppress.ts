@@ -6,7 +6,7 @@ import type { CatalogEntry } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
 import { pickOwner, type RespondentRow } from '../intake/conversation.ts';
 import { withdraw } from '../intake/rows.ts';
-import { RESPONDENTS_OF_NUMBER } from '../intake/statements.ts';
+import { LOCK_NUMBER, RESPONDENTS_OF_NUMBER } from '../intake/statements.ts';
 import type { MessageState } from '../results/books.ts';
 import type { Statement } from '../store/database.ts';
 import { commitParts, type Part } from '../store/parts.ts';
@@ -70,6 +70,7 @@ export async function suppressPart(
   return {
     part: {
       statements: [
+        { sql: LOCK_NUMBER, params: { numberHash } },
         { sql: sql.SUPPRESS_BY_HAND, params: { numberHash, now, reason } },
         ...(owner ? [stopInterview(owner, now)] : []),
         ...waiting.statements,

@@ -48,9 +48,6 @@ export const COUNTER_NAMES: readonly CounterName[] = [
   'attempts.segments',
 ];
 
-/** Which of the counters' and tallies' rows this instance writes. */
-const SHARD = 0;
-
 const ADD_TO_COUNTER = `
   INSERT INTO counters (survey_id, name, hour, shard, n) VALUES (@survey, @name, @hour, @shard, @n)
   ON CONFLICT (survey_id, name, hour, shard) DO UPDATE SET n = counters.n + excluded.n`;
@@ -62,7 +59,7 @@ const ADD_TO_TALLY = `
 /** `survey` is empty for messages that no survey could be counted for. */
 export function count(survey: string, name: CounterName | ErrorCounterName, n: number, now: number): Delta {
   const hour = Math.floor(now / 3_600_000);
-  return { key: `c/${survey}/${name}/${hour}`, n, sql: ADD_TO_COUNTER, params: { survey, name, hour, shard: SHARD } };
+  return { key: `c/${survey}/${name}/${hour}`, n, sql: ADD_TO_COUNTER, params: { survey, name, hour } };
 }
 
 export function tally(survey: string, question: string, option: string, cell: number, n: number): Delta {
@@ -70,7 +67,7 @@ export function tally(survey: string, question: string, option: string, cell: nu
     key: `t/${survey}/${question}/${option}/${cell}`,
     n,
     sql: ADD_TO_TALLY,
-    params: { survey, question, option, cell, shard: SHARD },
+    params: { survey, question, option, cell },
   };
 }
 

@@ -14,6 +14,8 @@ export interface Statement {
 }
 
 export interface Database {
+  /** Which rows of sums this process adds to, so that processes do not wait for each other's; reads sum. 0 until the service takes one. */
+  shard: number;
   /** Reads only. */
   get<R = Row>(sql: string, params?: Params): Promise<R | undefined>;
   /** Reads only. */

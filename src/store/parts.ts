@@ -7,7 +7,7 @@ import { Conflict, type Database, type Statement } from './database.ts';
 export interface Delta {
   key: string;
   n: number;
-  /** The statement that adds @n to the row. */
+  /** The statement that adds @n to the row, or to the process's own of its shards, @shard. */
   sql: string;
   params: Statement['params'];
 }
@@ -32,7 +32,13 @@ export async function commitParts(db: Database, parts: readonly Part[]): Promise
       return part.statements;
     });
     try {
-      await db.batch([...statements, ...sum(parts.filter((_, index) => !lost.has(index)))]);
+      await db.batch([
+        ...statements,
+        ...sum(
+          parts.filter((_, index) => !lost.has(index)),
+          db.shard,
+        ),
+      ]);
       return lost;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
@@ -44,7 +50,7 @@ export async function commitParts(db: Database, parts: readonly Part[]): Promise
   return lost;
 }
 
-function sum(parts: readonly Part[]): Statement[] {
+function sum(parts: readonly Part[], shard: number): Statement[] {
   const sums = new Map<string, Delta>();
   for (const delta of parts.flatMap((part) => part.deltas)) {
     const known = sums.get(delta.key);
@@ -53,5 +59,5 @@ function sum(parts: readonly Part[]): Statement[] {
   return [...sums.values()]
     .filter(({ n }) => n !== 0)
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ sql, params, n }) => ({ sql, params: { ...params, n } }));
+    .map(({ sql, params, n }) => ({ sql, params: { ...params, shard, n } }));
 }

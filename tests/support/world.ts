@@ -170,7 +170,10 @@ export async function openWorld(
       }
       const total = last - first + 1;
       const counted = [count(id, 'cases.sampled', total, now()), count(id, 'cases.waiting', total, now())];
-      await opened.db.batch([...statements, ...counted.map(({ sql, params, n }) => ({ sql, params: { ...params, n } }))]);
+      await opened.db.batch([
+        ...statements,
+        ...counted.map(({ sql, params, n }) => ({ sql, params: { ...params, shard: 0, n } })),
+      ]);
     },
     async invite(n, language = 'ar') {
       await world.sample(n, n, { language });
@@ -194,7 +197,7 @@ export async function openWorld(
             FROM respondents WHERE survey_id = @survey AND number_hash = @hash`,
           params,
         },
-        ...moved.map(({ sql, params: deltaParams, n: by }) => ({ sql, params: { ...deltaParams, n: by } })),
+        ...moved.map(({ sql, params: deltaParams, n: by }) => ({ sql, params: { ...deltaParams, shard: 0, n: by } })),
       ]);
     },
     async move(move, id = survey.id) {

@@ -62,6 +62,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
   }
 
   return {
+    shard: 0,
     get: async <R>(sql: string, params: Params = {}) => (await all(sql, params))[0] as R | undefined,
     all: async <R>(sql: string, params: Params = {}) => (await all(sql, params)) as R[],
     batch: (statements) => (statements.length === 0 ? Promise.resolve([]) : persistently(() => batch(writers, statements))),

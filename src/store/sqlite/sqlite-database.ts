@@ -43,6 +43,7 @@ export function openSqlite(path: string): Database {
   });
 
   return {
+    shard: 0,
     get: async <R>(sql: string, params: Params = {}) => prepare(sql).get(params) as R | undefined,
     all: async <R>(sql: string, params: Params = {}) => prepare(sql).all(params) as R[],
     batch: async (statements) => {
