@@ -2,6 +2,7 @@
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { moveCase } from '../results/books.ts';
+import type { Statement } from '../store/database.ts';
 import type { Part } from '../store/parts.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';
 import { invite } from '../survey/interview.ts';
@@ -37,10 +38,14 @@ export async function release(parts: FieldParts, entry: CatalogEntry): Promise<n
   const survey = await parts.catalog.compiled(entry);
   const now = parts.clock.now();
   // By number: two instances that release two surveys to the same numbers lock them in one order.
-  free.sort((a, b) => Buffer.compare(a.number_hash, b.number_hash));
-  const changes = free.map((row) => releaseOne(survey, row, now));
-  if (await commitTogether(parts.db, changes)) return changes.length;
-  return 0;
+  const locks = free.toSorted((a, b) => Buffer.compare(a.number_hash, b.number_hash)).map(lockNumber);
+  // In the order in which they will be claimed: what is marked together then lies together, and a commit writes few pages.
+  const changes = free.sort((a, b) => a.respondent_id - b.respondent_id).map((row) => releaseOne(survey, row, now));
+  return (await commitTogether(parts.db, [{ statements: locks, deltas: [] }, ...changes])) ? changes.length : 0;
+}
+
+function lockNumber({ number_hash: numberHash }: Unreleased): Statement {
+  return { sql: sql.LOCK_NUMBER, params: { numberHash } };
 }
 
 function releaseOne(survey: CompiledSurvey, row: Unreleased, now: number): Part {
@@ -62,7 +67,6 @@ function releaseOne(survey: CompiledSurvey, row: Unreleased, now: number): Part 
   const phase = suppressed ? 'stopped' : interview.phase;
   return {
     statements: [
-      { sql: sql.LOCK_NUMBER, params: { numberHash } },
       {
         sql: sql.RELEASE,
         params: {

@@ -120,7 +120,7 @@ function form(values: object): string {
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(values)) {
     for (const each of Array.isArray(value) ? value : [value]) {
-      if (each !== undefined) pairs.push(`${escaped(name)}=${escaped(textOf(each))}`);
+      if (each !== undefined) pairs.push(pair(name, textOf(each)));
     }
   }
   return pairs.join('&');
@@ -129,6 +129,17 @@ function form(values: object): string {
 function textOf(value: unknown): string {
   if (value === null) return '';
   return value instanceof Date ? value.toISOString() : String(value);
+}
+
+/** A survey says the same to everybody: each name's last value is kept as it was written. Names are the SDK's, and few. */
+const lastOf = new Map<string, { text: string; written: string }>();
+
+function pair(name: string, text: string): string {
+  const last = lastOf.get(name);
+  if (last?.text === text) return last.written;
+  const written = `${escaped(name)}=${escaped(text)}`;
+  lastOf.set(name, { text, written });
+  return written;
 }
 
 /** RFC 3986: also what encodeURIComponent lets pass. */
