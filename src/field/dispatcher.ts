@@ -103,6 +103,7 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
   return {
     async stop() {
       stopping.abort();
+      void lanes.close();
       await running;
     },
   };

@@ -6,7 +6,7 @@ export interface Lanes<T> {
   add(items: readonly T[]): void;
   /** Resolves when no more than `most` items wait for a lane. */
   room(most: number): Promise<void>;
-  /** Drops what waits, lets what is under way end. */
+  /** Drops what waits and what is added from now on; resolves when what is under way has ended. */
   close(): Promise<void>;
 }
 
@@ -15,6 +15,7 @@ export function openLanes<T>(clock: Clock, lanes: number, work: (item: T) => Pro
   let queue: T[] = [];
   const busy = new Set<Promise<void>>();
   let open = 0;
+  let closed = false;
   let waiting: { most: number; go: () => void } | undefined;
 
   function next(): T | undefined {
@@ -40,6 +41,7 @@ export function openLanes<T>(clock: Clock, lanes: number, work: (item: T) => Pro
 
   return {
     add(items) {
+      if (closed) return;
       queue.push(...items);
       for (let n = Math.min(lanes - open, items.length); n > 0; n--) openLane();
     },
@@ -50,6 +52,7 @@ export function openLanes<T>(clock: Clock, lanes: number, work: (item: T) => Pro
       });
     },
     async close() {
+      closed = true;
       queue = [];
       waiting?.go();
       await Promise.all(busy);

@@ -8,7 +8,7 @@ import { type MessageRow, mayBecome, settleMessage } from '../intake/reports.ts'
 import { INSERT_REPORT, MESSAGE_BY_ID, SUPPRESS } from '../intake/statements.ts';
 import { count, moveMessage } from '../results/books.ts';
 import type { SendOutcome } from '../sms/gateway.ts';
-import type { Statement } from '../store/database.ts';
+import { type Database, Interrupted, type Statement } from '../store/database.ts';
 import { groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Delta, type Part } from '../store/parts.ts';
 import type { Claimed, ClaimedRow } from './claiming.ts';
@@ -107,7 +107,7 @@ async function commitSteps(parts: FieldParts, steps: Step[]): Promise<(Marked | 
   for (let race = 0; race < LIMITS.races && left.length > 0; race++) {
     const plans: Plan[] = [];
     for (const index of left) plans.push(await plan(parts, steps[index]!, race === 0));
-    const lost = await commitParts(
+    const lost = await commitOrNot(
       parts.db,
       plans.map(({ part }) => part),
     );
@@ -122,14 +122,33 @@ async function commitSteps(parts: FieldParts, steps: Step[]): Promise<(Marked | 
   return results;
 }
 
+/**
+ * Where the answer to the commit was lost all parts count as lost, and are read again: what was recorded is seen to be, and a mark of
+ * which we cannot tell is not followed by a call.
+ */
+async function commitOrNot(db: Database, parts: Part[]): Promise<Set<number>> {
+  try {
+    return await commitParts(db, parts);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return new Set(parts.keys());
+  }
+}
+
 /** What was read before suffices at `first`: each statement is guarded by it. */
 async function plan(parts: FieldParts, step: Step, first: boolean): Promise<Plan> {
   const now = parts.clock.now();
   if (step.do === 'record') return { part: await planOutcome(parts, step, first, now), marked: null };
-  const { claimed } = step;
-  // Blank: erased.
-  if (first && claimed && claimed.row.number_sealed.length > 0) return mark(parts, claimed, now);
-  return planMark(parts, step.messageId, now);
+  const { claimed, messageId } = step;
+  try {
+    // Blank: erased.
+    if (first && claimed && claimed.row.number_sealed.length > 0) return mark(parts, claimed, now);
+    return await planMark(parts, messageId, now);
+  } catch (error) {
+    // One message that cannot be opened or written must not take the others' outcomes with it.
+    parts.log.error({ err: error, message: messageId }, 'sending: a message cannot be prepared');
+    return { part: NOTHING, marked: null };
+  }
 }
 
 function mark({ sealer, worker }: FieldParts, { row, survey }: Claimed, now: number): Plan {
