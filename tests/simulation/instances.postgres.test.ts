@@ -9,9 +9,9 @@ import { inboundUrl, MESSAGES_PATH } from '../../src/sms/twilio-urls.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { createSealer } from '../../src/store/sealing.ts';
-import { renderMessage } from '../../src/survey/texts.ts';
 import { type Citizens, citizens, STOP } from '../support/citizens.ts';
 import { coalitionNow, type Installation, install, TWILIO_SETTINGS } from '../support/command-line.ts';
+import { sentTwice } from '../support/doubles.ts';
 import { type Fleet, type Instance, openFleet } from '../support/fleet.ts';
 import type { Answered } from '../support/front.ts';
 import type { Fate } from '../support/provider-line.ts';
@@ -109,7 +109,7 @@ test('one is killed while it sends, one is stopped while it hears, and together 
   await quiet();
 
   expectOneCallEach();
-  await expectNothingSentTwice();
+  expect(await sentTwice(db, sealer, loadSurvey('coalition.yaml'), people.delivered)).toEqual([]);
   expectDoubtOnlyWhereItIs();
   expectPace();
   expectNoCallAfterStop();
@@ -201,26 +201,6 @@ const activity = () => fleet.calls().length + lookalike.stats().inbound;
 function expectOneCallEach(): void {
   const calls = fleet.calls();
   expect(new Set(calls.map(({ to }) => to)).size).toBe(calls.length);
-}
-
-async function expectNothingSentTwice(): Promise<void> {
-  const survey = loadSurvey('coalition.yaml');
-  const meant = new Map<string, number>();
-  const rows = await db.all<{ number_sealed: Uint8Array; text: 'invitation'; question_id: string; language: string }>(
-    `SELECT coalesce(r.number_sealed, o.number_sealed) AS number_sealed, o.text, o.question_id, o.language
-    FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id`,
-  );
-  for (const { number_sealed: sealed, text, question_id: question, language } of rows) {
-    const body = renderMessage(survey, { text, question: question === '' ? null : question, language });
-    add(meant, `${sealer.open('number', sealed)}\n${body}`);
-  }
-  const got = new Map<string, number>();
-  for (const { to, body } of people.delivered) add(got, `${to}\n${body}`);
-  expect([...got].filter(([words, n]) => n > (meant.get(words) ?? 0))).toEqual([]);
-}
-
-function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Whom a call may or may not have reached got it at most once, and everybody else got theirs. */

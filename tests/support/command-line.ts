@@ -1,16 +1,16 @@
 // Runs the built command line as its users do: another process, its own environment, its exit status.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DateTime } from 'luxon';
 import type { DatabaseAddress } from '../../src/store/address.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from './database.ts';
 import { SECRET } from './world.ts';
 
+export { COALITION, coalitionNow, TWILIO_SETTINGS } from './coalition-now.ts';
+
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-export const COALITION = fileURLToPath(new URL('../../surveys/coalition.yaml', import.meta.url));
 
 export interface Ran {
   status: number | null;
@@ -69,22 +69,6 @@ export async function install(settings: Record<string, string> = {}): Promise<In
     },
   };
 }
-
-/** The coalition survey's file, in the field from yesterday for a week, at any hour, fast. */
-export function coalitionNow(): string {
-  const day = (days: number) => DateTime.now().setZone('Asia/Baghdad').plus({ days }).toISODate()!;
-  return readFileSync(COALITION, 'utf8')
-    .replace(/^fieldPeriod:.*$/m, `fieldPeriod: { start: ${day(-1)}, end: ${day(6)} }`)
-    .replace(/^quietHours:.*$/m, '')
-    .replace(/segmentsPerSecond: \d+/, 'segmentsPerSecond: 1000');
-}
-
-export const TWILIO_SETTINGS = {
-  TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
-  TWILIO_AUTH_TOKEN: 'b'.repeat(32),
-  TWILIO_FROM: '+15005550006',
-  PUBLIC_BASE_URL: 'https://poll.example.org',
-};
 
 export const SAMPLE_CSV = [
   'phone,language,region',
