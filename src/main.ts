@@ -2,6 +2,7 @@
 // The command line. Exit status: 0 done, 1 refused or differing, 2 wrong usage. Data goes to standard output, news to standard error.
 
 import { Command, CommanderError } from 'commander';
+import { benchCommand } from './commands/bench.ts';
 import { codingCommands } from './commands/coding.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -35,6 +36,7 @@ for (const register of [
   publishCommands,
   doctorCommand,
   userCommands,
+  benchCommand,
 ]) {
   register(program);
 }

@@ -11,6 +11,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const ROOMS = [
   'main',
   'commands',
+  'bench',
   'demo',
   'service',
   'doctor',
@@ -47,14 +48,14 @@ const STRANGERS: [string, string][] = [
 ];
 /** Packages that one place alone imports. */
 const DOORS: Record<string, RegExp> = {
-  // The look-alike signs with the SDK's own function.
-  twilio: /^(sms\/twilio[a-z-]*\.ts$|simulator\/twilio\/)/,
+  // The look-alike signs with the SDK's own function; the bench's peers are what it would be used for without us.
+  twilio: /^(sms\/twilio[a-z-]*\.ts$|simulator\/twilio\/|bench\/peers\/)/,
   'better-sqlite3': /^store\//,
   umzug: /^store\//,
   'better-auth': /^users\//,
   // Of better-auth, to hand it our own connection.
   kysely: /^users\//,
-  express: /^web\//,
+  express: /^(web|bench\/peers)\//,
   preact: /^web\//,
   'preact-render-to-string': /^web\/console\/render\.ts$/,
   i18next: /^web\/console\/i18n\.ts$/,

@@ -21,6 +21,8 @@ export function serveCommand(program: Command): void {
     .command('serve')
     .description('send, hear and tally: the service')
     .action(async () => {
+      // From the first moment on: a stop while it starts is a clean stop too.
+      const stopped = untilStopped();
       const settings = readSettings(environment());
       const { twilio, publicBaseUrl } = settings;
       const log = createLogger({ level: settings.logLevel });
@@ -51,7 +53,7 @@ export function serveCommand(program: Command): void {
       // Told to who started it, and not to the log: whoever has it becomes the owner.
       if (console.users === 0) tell(`No users yet. Set up the owner’s account at ${publicBaseUrl}/set-up?token=${setUpToken}`);
       log.info({ url: service.url, incomingMessages: inboundUrl(publicBaseUrl) }, 'serving');
-      await untilStopped();
+      await stopped;
       log.info({}, 'stopping');
       await service.stop();
       log.info({}, 'stopped');

@@ -1,25 +1,22 @@
-// The dispatcher: releases, reminds, claims and sends, at the sender's pace and within the survey's hours and budget.
-// What a single message goes through is sending.ts's.
+// The dispatcher: releases, reminds, claims and sends within the survey's hours; any number of instances may do so on one database.
+// What may be claimed is claiming.ts's, what a single message goes through sending.ts's.
 
 import { type CatalogEntry, moveSurvey } from '../catalog/catalog.ts';
 import { type MessageRow, settleMessage } from '../intake/reports.ts';
-import { readCounters } from '../results/read-books.ts';
 import { Conflict } from '../store/database.ts';
-import { commitParts } from '../store/parts.ts';
 import { fieldPeriodMs, inQuietHours } from '../survey/field-period.ts';
-import { take } from './pacing.ts';
+import { type Claimed, openClaiming } from './claiming.ts';
+import { openLanes } from './lanes.ts';
 import type { FieldParts } from './parts.ts';
 import { release } from './release.ts';
 import { remind } from './reminders.ts';
 import { openSending } from './sending.ts';
 import * as sql from './statements.ts';
+import { commitTogether } from './together.ts';
 
 export const LIMITS = {
   /** Calls under way at once. */
   inFlight: 50,
-  /** Claimed at once: a crash delays these by a lease. */
-  claim: 200,
-  claimLeaseMs: 60_000,
   overdue: 500,
 } as const;
 
@@ -35,19 +32,40 @@ export interface Dispatcher {
 export function startDispatcher(parts: FieldParts, options: { pollMs: number }): Dispatcher {
   const stopping = new AbortController();
   const sending = openSending(parts);
+  const claiming = openClaiming(parts);
+  const lanes = openLanes(parts.clock, LIMITS.inFlight, sendOne);
+  let rateLimited = false;
+  /** Messages that may wait for a lane when the next are claimed. */
+  let ahead = 0;
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       let waitMs: number = RECOVERY_MS;
       try {
-        waitMs = await turn();
+        // The next are claimed while the last are on their way.
+        await lanes.room(ahead);
+        if (!rateLimited) waitMs = await turn();
+        rateLimited = false;
       } catch (error) {
         parts.log.error({ err: error }, 'dispatcher: the turn failed');
       }
       if (waitMs > 0) await parts.clock.sleep(waitMs, stopping.signal);
     }
+    await lanes.close();
     await parts.db.batch([{ sql: sql.UNCLAIM_ALL, params: { worker: parts.worker } }]);
     await sending.close();
+  }
+
+  async function sendOne(claimed: Claimed): Promise<void> {
+    try {
+      // The provider asks for a pause: no more is claimed until it is over.
+      if ((await sending.send(claimed.row.message_id, claimed)) === 'rateLimited') rateLimited = true;
+    } catch (error) {
+      parts.log.error(
+        { err: error, message: claimed.row.message_id },
+        'dispatcher: a message was not sent, or its outcome not recorded',
+      );
+    }
   }
 
   /** Resolves to how long to wait before the next. */
@@ -55,6 +73,8 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
     await settleOverdue(parts);
     const entries = (await parts.catalog.all()).filter(({ state }) => state === 'fielding' || state === 'closed');
     const rate = await slowestRate(entries);
+    // What waits for a lane has been paced already: a slow sender's would make a burst after a stall.
+    ahead = Math.floor(Math.min(LIMITS.inFlight, rate / 10));
     let waitMs: number = options.pollMs;
     for (const entry of entries) {
       const asks = entry.state === 'fielding' && (await mayAsk(parts, entry));
@@ -62,11 +82,10 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
         await release(parts, entry);
         await remind(parts, entry);
       }
-      const claim = await claimSome(entry, asks, rate);
-      const limited = await sendAll(claim.messageIds);
-      if (limited) return RECOVERY_MS;
+      const claim = await claiming.claim(await parts.catalog.compiled(entry), asks, rate);
+      lanes.add(claim.messages);
       // Where nothing could be claimed another turn at once would find the same.
-      waitMs = Math.min(waitMs, claim.messageIds.length > 0 ? claim.waitMs : Math.max(1, claim.waitMs));
+      if (claim.waitMs !== null) waitMs = Math.min(waitMs, claim.messages.length > 0 ? claim.waitMs : Math.max(1, claim.waitMs));
     }
     return waitMs;
   }
@@ -80,46 +99,11 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
     return rate;
   }
 
-  async function claimSome(entry: CatalogEntry, asks: boolean, rate: number) {
-    const now = parts.clock.now();
-    const params = { survey: entry.id, now, asks: asks ? 1 : 0, limit: LIMITS.claim };
-    const rows = await parts.db.all<{ message_id: string; segments: number }>(sql.CLAIMABLE, params);
-    const within = asks ? await withinBudget(parts, entry, rows) : rows;
-    if (within.length === 0) return { messageIds: [], waitMs: options.pollMs };
-    const { taken, waitMs } = await take(
-      parts.db,
-      parts.sender,
-      rate,
-      now,
-      within.map(({ segments }) => segments),
-    );
-    const lease = { worker: parts.worker, now, leaseUntil: now + LIMITS.claimLeaseMs };
-    const claims = within.slice(0, taken).map(({ message_id: messageId }) => ({
-      statements: [{ sql: sql.CLAIM, params: { messageId, ...lease }, expect: 1 }],
-      deltas: [],
-    }));
-    const lost = await commitParts(parts.db, claims);
-    const messageIds = within.slice(0, taken).flatMap(({ message_id }, index) => (lost.has(index) ? [] : [message_id]));
-    return { messageIds, waitMs };
-  }
-
-  /** True where the provider asked for a pause. */
-  async function sendAll(messageIds: string[]): Promise<boolean> {
-    const queue = [...messageIds];
-    let limited = false;
-    const lane = async () => {
-      for (let id = queue.shift(); id !== undefined && !stopping.signal.aborted; id = queue.shift()) {
-        if ((await sending.send(id)) === 'rateLimited') limited = true;
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(LIMITS.inFlight, messageIds.length) }, lane));
-    return limited;
-  }
-
   const running = parts.clock.task(run);
   return {
     async stop() {
       stopping.abort();
+      void lanes.close();
       await running;
     },
   };
@@ -153,21 +137,10 @@ async function closeSurvey(parts: FieldParts, entry: CatalogEntry): Promise<void
   }
 }
 
-/** New asks stop where the budget less its reserve is spent; what is claimed but not yet counted was limited the same way. */
-async function withinBudget(parts: FieldParts, entry: CatalogEntry, rows: { message_id: string; segments: number }[]) {
-  const { budget } = (await parts.catalog.compiled(entry)).survey;
-  const counters = await readCounters(parts.db, entry.id);
-  let left = budget.segments - budget.reserve - counters['messages.segments'];
-  return rows.filter(({ segments }) => {
-    left -= segments;
-    return left >= 0;
-  });
-}
-
 async function settleOverdue(parts: FieldParts): Promise<void> {
   const now = parts.clock.now();
   const rows = await parts.db.all<MessageRow>(sql.OVERDUE_SENDING, { now, limit: LIMITS.overdue });
-  await commitParts(
+  await commitTogether(
     parts.db,
     rows.map((row) => settleMessage(row, { status: 'unknown', providerId: null, errorCode: null }, now)),
   );

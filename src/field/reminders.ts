@@ -2,11 +2,12 @@
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import type { MessageState } from '../results/books.ts';
-import { commitParts, type Part } from '../store/parts.ts';
+import type { Part } from '../store/parts.ts';
 import type { Interview } from '../survey/interview.ts';
 import { outgoingRow } from './outgoing.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
+import { commitTogether } from './together.ts';
 
 const CHUNK = 200;
 
@@ -53,6 +54,7 @@ export async function remind(parts: FieldParts, entry: CatalogEntry): Promise<nu
       deltas: [],
     };
   });
-  await commitParts(parts.db, changes);
+  // Where another instance was first, its reminders are there, and the rest fall due with the next turn.
+  await commitTogether(parts.db, changes);
   return rows.length;
 }

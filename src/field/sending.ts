@@ -1,16 +1,17 @@
-// One message's way to the provider: marked as sending on disk, then called once, then its outcome recorded. Marks and outcomes are
-// committed in groups. Promise 1 lives here: nothing that may have been sent is ever sent again.
+// One message's way to the provider: marked as sending on disk, then called once, then its outcome recorded. Marks and outcomes share
+// their commits. Promise 1 lives here: nothing that may have been sent is ever sent again.
 
 import { moveSurvey } from '../catalog/catalog.ts';
 import { learnLate } from '../intake/erased.ts';
-import { contentOf, type StoredContent } from '../intake/messages.ts';
+import { contentOf } from '../intake/messages.ts';
 import { type MessageRow, mayBecome, settleMessage } from '../intake/reports.ts';
 import { INSERT_REPORT, MESSAGE_BY_ID, SUPPRESS } from '../intake/statements.ts';
 import { count, moveMessage } from '../results/books.ts';
 import type { SendOutcome } from '../sms/gateway.ts';
-import type { Statement } from '../store/database.ts';
+import { type Database, Interrupted, type Statement } from '../store/database.ts';
 import { groupCommit } from '../store/group-commit.ts';
 import { commitParts, type Delta, type Part } from '../store/parts.ts';
+import type { Claimed, ClaimedRow } from './claiming.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
 
@@ -19,6 +20,8 @@ export const LIMITS = {
   sendingLeaseMs: 120_000,
   maxGroup: 200,
   maxQueue: 10_000,
+  /** Races that one mark or outcome may lose; each is read again. */
+  races: 8,
   /** Attempts that were certainly not sent, before the message is given up; as many again for each time an operator puts it back. */
   attempts: 5,
   /** The same for errors of configuration: so many span hours, in which a pause and a human come before the message is given up. */
@@ -29,32 +32,42 @@ export const LIMITS = {
   configurationErrors: 3,
 } as const;
 
-interface ToSend extends MessageRow, StoredContent {
-  purpose: string;
-  attempts: number;
-  resends: number;
+interface ToSend extends ClaimedRow {
   claimed_by: string | null;
   in_reply_to: string | null;
-  number_sealed: Uint8Array;
   phase: string | null;
   survey_state: string;
 }
 
 interface Marked {
-  row: ToSend;
+  row: ClaimedRow;
   to: string;
   body: string;
 }
 
+type Step =
+  /** `claimed`: as it was read with the claim; without it, and after a lost race, it is read anew. */
+  { do: 'mark'; messageId: string; claimed?: Claimed | undefined } | { do: 'record'; marked: Marked; outcome: SendOutcome };
+
+interface Plan {
+  part: Part;
+  /** Null where there is nothing to send. */
+  marked: Marked | null;
+}
+
+const NOTHING: Part = { statements: [], deltas: [] };
+
 export interface Sending {
-  /** Sends a message that this worker has claimed. Resolves when its outcome is on disk. */
-  send(messageId: string): Promise<SendOutcome['kind'] | 'withheld'>;
+  /**
+   * Sends a message that this worker has claimed; `claimed` where the claim's row is at hand. Resolves when its outcome is on disk.
+   * @throws what the database throws: then the message may be marked, or its outcome not recorded, and its lease settles it.
+   */
+  send(messageId: string, claimed?: Claimed): Promise<SendOutcome['kind'] | 'withheld'>;
   close(): Promise<void>;
 }
 
 export function openSending(parts: FieldParts): Sending {
-  const marks = groupCommit<string, Marked | null>((ids) => markGroup(parts, ids), LIMITS);
-  const outcomes = groupCommit<{ marked: Marked; outcome: SendOutcome }, void>((group) => recordGroup(parts, group), LIMITS);
+  const steps = groupCommit<Step, Marked | null>((group) => commitSteps(parts, group), LIMITS);
   let configurationErrors = 0;
 
   async function watchConfiguration(marked: Marked, outcome: SendOutcome): Promise<void> {
@@ -68,18 +81,15 @@ export function openSending(parts: FieldParts): Sending {
   }
 
   return {
-    async send(messageId) {
-      const marked = await marks.add(messageId);
+    async send(messageId, claimed) {
+      const marked = await steps.add({ do: 'mark', messageId, claimed });
       if (!marked) return 'withheld';
       const outcome = await parts.gateway.send({ messageId, to: marked.to, body: marked.body });
-      await outcomes.add({ marked, outcome });
+      await steps.add({ do: 'record', marked, outcome });
       await watchConfiguration(marked, outcome);
       return outcome.kind;
     },
-    async close() {
-      await marks.close();
-      await outcomes.close();
-    },
+    close: () => steps.close(),
   };
 }
 
@@ -90,26 +100,86 @@ async function pause(parts: FieldParts, survey: string, reason: string): Promise
   parts.log.error({ survey, reason }, 'survey paused');
 }
 
-async function markGroup(parts: FieldParts, messageIds: string[]): Promise<(Marked | null)[]> {
-  const now = parts.clock.now();
-  const plans: { part: Part; marked: Marked | null }[] = [];
-  for (const messageId of messageIds) plans.push(await planMark(parts, messageId, now));
-  const lost = await commitParts(
-    parts.db,
-    plans.map(({ part }) => part),
-  );
-  return plans.map(({ marked }, index) => (lost.has(index) ? null : marked));
+/** Commits a group's marks and outcomes; what loses a race (a callback, a STOP, a pause) is read again. */
+async function commitSteps(parts: FieldParts, steps: Step[]): Promise<(Marked | null)[]> {
+  const results: (Marked | null)[] = steps.map(() => null);
+  let left = [...steps.keys()];
+  for (let race = 0; race < LIMITS.races && left.length > 0; race++) {
+    const plans: Plan[] = [];
+    for (const index of left) plans.push(await plan(parts, steps[index]!, race === 0));
+    const lost = await commitOrNot(
+      parts.db,
+      plans.map(({ part }) => part),
+    );
+    for (const [at, index] of left.entries()) if (!lost.has(at)) results[index] = plans[at]!.marked;
+    left = left.filter((_, at) => lost.has(at));
+  }
+  for (const index of left) {
+    const step = steps[index]!;
+    const message = step.do === 'mark' ? step.messageId : step.marked.row.message_id;
+    parts.log.error({ message, step: step.do }, 'sending: every race was lost');
+  }
+  return results;
 }
 
-async function planMark(parts: FieldParts, messageId: string, now: number): Promise<{ part: Part; marked: Marked | null }> {
+/**
+ * Where the answer to the commit was lost all parts count as lost, and are read again: what was recorded is seen to be, and a mark of
+ * which we cannot tell is not followed by a call.
+ */
+async function commitOrNot(db: Database, parts: Part[]): Promise<Set<number>> {
+  try {
+    return await commitParts(db, parts);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return new Set(parts.keys());
+  }
+}
+
+/** What was read before suffices at `first`: each statement is guarded by it. */
+async function plan(parts: FieldParts, step: Step, first: boolean): Promise<Plan> {
+  const now = parts.clock.now();
+  if (step.do === 'record') return { part: await planOutcome(parts, step, first, now), marked: null };
+  const { claimed, messageId } = step;
+  try {
+    // Blank: erased.
+    if (first && claimed && claimed.row.number_sealed.length > 0) return mark(parts, claimed, now);
+    return await planMark(parts, messageId, now);
+  } catch (error) {
+    // One message that cannot be opened or written must not take the others' outcomes with it.
+    parts.log.error({ err: error, message: messageId }, 'sending: a message cannot be prepared');
+    return { part: NOTHING, marked: null };
+  }
+}
+
+function mark({ sealer, worker }: FieldParts, { row, survey }: Claimed, now: number): Plan {
+  const to = sealer.open('number', row.number_sealed);
+  const params = {
+    messageId: row.message_id,
+    worker,
+    now,
+    leaseUntil: now + LIMITS.sendingLeaseMs,
+    fromError: row.error_code,
+    numberHash: row.number_hash ?? sealer.lookup(to),
+    isStopText: row.text === 'stop' ? 1 : 0,
+  };
+  const statements: Statement[] = [{ sql: sql.MARK_SENDING, params, expect: 1 }];
+  const respondent = row.respondent_id;
+  if (respondent !== null) statements.unshift({ sql: sql.LOCK_RESPONDENT, params: { respondent } });
+  const reminder = survey.survey.reminders[0];
+  if (row.is_case === 1 && reminder !== undefined)
+    statements.push({ sql: sql.PLAN_REMINDER, params: { respondent, remindAt: now + reminder } });
+  return {
+    part: { statements, deltas: [...moveMessage(row, 'sending', now), ...countAttempt(row, now)] },
+    marked: { row: { ...row, state: 'sending' }, to, body: survey.message(contentOf(row)).body },
+  };
+}
+
+async function planMark(parts: FieldParts, messageId: string, now: number): Promise<Plan> {
   const row = await parts.db.get<ToSend>(sql.TO_SEND, { messageId });
-  if (row?.state !== 'waiting' || row.claimed_by !== parts.worker) return { part: { statements: [], deltas: [] }, marked: null };
+  if (row?.state !== 'waiting' || row.claimed_by !== parts.worker) return { part: NOTHING, marked: null };
   // Erased: there is nobody to send to.
   if (row.number_sealed.length === 0)
     return { part: settleMessage(row, { status: 'notSent', providerId: null, errorCode: null }, now), marked: null };
-  const to = parts.sealer.open('number', row.number_sealed);
-  const numberHash = parts.sealer.lookup(to);
-  const isStopText = row.text === 'stop';
   const held = row.in_reply_to === null ? row.survey_state !== 'fielding' : row.survey_state === 'paused';
   if (held)
     return {
@@ -117,45 +187,23 @@ async function planMark(parts: FieldParts, messageId: string, now: number): Prom
       marked: null,
     };
   const overtaken = row.purpose === 'remind' && row.phase !== 'invited';
-  const optedOut = !isStopText && (await parts.db.get(sql.IS_SUPPRESSED, { numberHash })) !== undefined;
+  const numberHash = row.number_hash ?? parts.sealer.lookup(parts.sealer.open('number', row.number_sealed));
+  const optedOut = row.text !== 'stop' && (await parts.db.get(sql.IS_SUPPRESSED, { numberHash })) !== undefined;
   if (overtaken || optedOut) {
     const status = optedOut && row.is_case === 1 ? 'suppressed' : 'notSent';
     return { part: settleMessage(row, { status, providerId: null, errorCode: null }, now), marked: null };
   }
-  const survey = await parts.catalog.compiled(await parts.catalog.get(row.survey_id));
-  const leaseUntil = now + LIMITS.sendingLeaseMs;
-  const statements: Statement[] = [
-    {
-      sql: sql.MARK_SENDING,
-      params: { messageId, worker: parts.worker, now, leaseUntil, numberHash, isStopText: isStopText ? 1 : 0 },
-      expect: 1,
-    },
-  ];
-  const reminder = survey.survey.reminders[0];
-  if (row.is_case === 1 && reminder !== undefined) {
-    statements.push({ sql: sql.PLAN_REMINDER, params: { respondent: row.respondent_id, remindAt: now + reminder } });
-  }
-  return {
-    part: { statements, deltas: [...moveMessage(row, 'sending', now), ...countAttempt(row, now)] },
-    marked: { row, to, body: survey.message(contentOf(row)).body },
-  };
+  return mark(parts, { row, survey: await parts.catalog.compiled(await parts.catalog.get(row.survey_id)) }, now);
 }
 
-async function recordGroup(parts: FieldParts, group: { marked: Marked; outcome: SendOutcome }[]): Promise<undefined[]> {
-  let left = group;
-  // A callback may have moved the row while the call was answered: then it is read again.
-  while (left.length > 0) {
-    const changes: Part[] = [];
-    for (const { marked, outcome } of left) changes.push(await planOutcome(parts, marked, outcome));
-    const lost = await commitParts(parts.db, changes);
-    left = left.filter((_, index) => lost.has(index));
-  }
-  return group.map(() => undefined);
-}
-
-async function planOutcome(parts: FieldParts, marked: Marked, outcome: SendOutcome): Promise<Part> {
-  const now = parts.clock.now();
-  const row = await parts.db.get<MessageRow>(MESSAGE_BY_ID, { messageId: marked.row.message_id });
+async function planOutcome(
+  parts: FieldParts,
+  { marked, outcome }: Step & { do: 'record' },
+  first: boolean,
+  now: number,
+): Promise<Part> {
+  // A callback may have moved the row while the call was answered: then the guard fails, and it is read again.
+  const row = first ? marked.row : await parts.db.get<MessageRow>(MESSAGE_BY_ID, { messageId: marked.row.message_id });
   // Erased while the call was under way: all that is left to do is to blank the provider's copy.
   if (!row)
     return { statements: outcome.kind === 'accepted' ? learnLate(parts.sealer, outcome.providerId, now) : [], deltas: [] };
@@ -168,12 +216,12 @@ async function planOutcome(parts: FieldParts, marked: Marked, outcome: SendOutco
       via: 'create',
       now,
     };
-    if (!mayBecome(row.state, 'accepted')) return { statements: [], deltas: [] };
+    if (!mayBecome(row.state, 'accepted')) return NOTHING;
     const settled = settleMessage(row, { status: 'accepted', providerId: outcome.providerId, errorCode: null }, now);
     return { statements: [...settled.statements, { sql: INSERT_REPORT, params: report }], deltas: settled.deltas };
   }
   // A callback has told more than the lost answer of the create call could.
-  if (row.state !== 'sending') return { statements: [], deltas: [] };
+  if (row.state !== 'sending') return NOTHING;
   if (outcome.kind === 'unknown')
     return settleMessage(row, { status: 'unknown', providerId: null, errorCode: outcome.code }, now);
   const attempts = marked.row.attempts + 1;
@@ -192,7 +240,7 @@ function attemptsAllowed(kind: SendOutcome['kind']): number {
   return kind === 'transient' ? LIMITS.attempts : 0;
 }
 
-function countAttempt({ survey_id: survey, segments }: ToSend, now: number): Delta[] {
+function countAttempt({ survey_id: survey, segments }: ClaimedRow, now: number): Delta[] {
   return [count(survey, 'attempts.calls', 1, now), count(survey, 'attempts.segments', segments, now)];
 }
 

@@ -1,20 +1,30 @@
 // The SQL of asking. Each line says why it is shaped so.
 
 // Random within a replicate by `draw`; the partial index holds only those not yet released, so it shrinks as the survey goes on.
-export const NEXT_TO_RELEASE = `
-  SELECT respondent_id, number_hash, language, version FROM respondents
-  WHERE survey_id = @survey AND interview IS NULL AND replicate <= @released ORDER BY replicate, draw LIMIT @limit`;
-
 // One open interview per number: a second survey waits until the first interview has ended or its survey has closed.
-export const OPEN_ELSEWHERE = `
-  SELECT 1 FROM respondents r JOIN surveys s ON s.survey_id = r.survey_id
-  WHERE r.number_hash = @numberHash AND r.survey_id <> @survey AND r.phase IN ('invited', 'asking', 'clarifying') AND s.state IN ('fielding', 'paused') LIMIT 1`;
+export const NEXT_TO_RELEASE = `
+  SELECT n.respondent_id, n.number_hash, n.language, n.version,
+    EXISTS (SELECT 1 FROM suppressions p WHERE p.number_hash = n.number_hash) AS suppressed,
+    EXISTS (SELECT 1 FROM respondents r JOIN surveys s ON s.survey_id = r.survey_id
+      WHERE r.number_hash = n.number_hash AND r.survey_id <> n.survey_id AND r.phase IN ('invited', 'asking', 'clarifying')
+        AND s.state IN ('fielding', 'paused')) AS held_back
+  FROM (SELECT respondent_id, survey_id, number_hash, language, version, replicate, draw FROM respondents
+    WHERE survey_id = @survey AND interview IS NULL AND replicate <= @released ORDER BY replicate, draw LIMIT @limit) AS n
+  ORDER BY n.replicate, n.draw`;
+
+// All of a number's cases, in one order: two instances that release two surveys to it come one after the other, and the guard of the
+// second sees the first one's interview.
+export const LOCK_NUMBER = `
+  SELECT respondent_id FROM respondents WHERE number_hash = @numberHash ORDER BY respondent_id /* for update */`;
 
 export const IS_SUPPRESSED = 'SELECT 1 FROM suppressions WHERE number_hash = @numberHash';
 
 export const RELEASE = `
   UPDATE respondents SET interview = @interview, phase = @phase, asked_at = @now, version = version + 1
-  WHERE respondent_id = @id AND version = @version AND interview IS NULL`;
+  WHERE respondent_id = @id AND version = @version AND interview IS NULL
+    AND NOT EXISTS (SELECT 1 FROM respondents r JOIN surveys s ON s.survey_id = r.survey_id
+      WHERE r.number_hash = @numberHash AND r.survey_id <> @survey AND r.phase IN ('invited', 'asking', 'clarifying')
+        AND s.state IN ('fielding', 'paused'))`;
 
 export const INSERT_ASK = `
   INSERT INTO outbox (message_id, survey_id, respondent_id, question_id, purpose, ordinal, is_case, text, language, segments, via, state, due_at, created_at)
@@ -24,17 +34,41 @@ export const INSERT_ASK = `
 export const WAITING_COUNT = `
   SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE survey_id = @survey AND state = 'waiting' LIMIT @ahead) AS ahead`;
 
-// Questions and reminders only where they may go now (@asks); answers to recovered messages always. Unclaimed or with a claim that
-// has run out: whoever held it died before marking the row as sending, so nothing was sent.
-export const CLAIMABLE = `
-  SELECT message_id, segments FROM outbox
-  WHERE survey_id = @survey AND state = 'waiting' AND due_at <= @now AND (claimed_by IS NULL OR lease_until <= @now)
-    AND (@asks = 1 OR in_reply_to IS NOT NULL)
-  ORDER BY due_at, respondent_id LIMIT @limit`;
+// Questions and reminders only where they may go now (@asks) and fit into what is left of the budget; answers to recovered messages
+// always. Unclaimed or with a claim that has run out: whoever held it died before marking the row as sending, so nothing was sent.
+const CLAIMABLE = `
+  survey_id = @survey AND state = 'waiting' AND due_at <= @now AND (claimed_by IS NULL OR lease_until <= @now)
+    AND (in_reply_to IS NOT NULL OR (@asks = 1 AND segments <= CAST(@left AS BIGINT)))`;
 
+// Asked first, since most turns of an idle dispatcher end here, without a write.
+export const ANY_CLAIMABLE = `SELECT 1 FROM outbox WHERE ${CLAIMABLE} LIMIT 1`;
+
+// As many as the tokens allow, of which the last may overdraw them, and of questions as many as the budget allows. Rows that another
+// instance is changing are passed over. Rejected: reading the candidates first and claiming each by its id (a statement a message, and
+// two instances read the same ones).
 export const CLAIM = `
   UPDATE outbox SET claimed_by = @worker, lease_until = @leaseUntil
-  WHERE message_id = @messageId AND state = 'waiting' AND (claimed_by IS NULL OR lease_until <= @now)`;
+  WHERE message_id IN (
+    SELECT message_id FROM (
+      SELECT message_id, segments, in_reply_to, sum(segments) OVER (ORDER BY due_at, respondent_id, message_id) AS total
+      FROM (
+        SELECT message_id, segments, in_reply_to, due_at, respondent_id FROM outbox
+        WHERE ${CLAIMABLE} ORDER BY due_at, respondent_id LIMIT @limit /* skip locked */) AS next) AS summed
+    WHERE total - segments < CAST(@tokens AS DOUBLE PRECISION) AND (in_reply_to IS NOT NULL OR total <= CAST(@left AS BIGINT)))`;
+
+// What the claim took, with all that the mark and the call need. A claim is known by its worker and its lease's end.
+export const CLAIMED = `
+  SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.error_code, o.purpose, o.question_id, o.text, o.language, o.attempts, o.resends,
+    coalesce(r.number_sealed, o.number_sealed) AS number_sealed, r.number_hash
+  FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
+  WHERE o.claimed_by = @worker AND o.lease_until = @leaseUntil AND o.state = 'waiting'`;
+
+// What may be out, and what is claimed by anybody and will be: in one statement, so that a message that is being marked counts once. By the
+// partial index of claims, which holds only what is under way.
+export const OFF_BUDGET = `
+  SELECT (SELECT coalesce(sum(n), 0) FROM counters WHERE survey_id = @survey AND name = 'messages.segments')
+    + (SELECT coalesce(sum(CASE WHEN survey_id = @survey THEN segments ELSE 0 END), 0) FROM outbox
+      WHERE claimed_by > '' AND state = 'waiting' AND lease_until > @since) AS n`;
 
 export const UNCLAIM =
   'UPDATE outbox SET claimed_by = NULL, lease_until = NULL WHERE message_id = @messageId AND claimed_by = @worker';
@@ -43,17 +77,25 @@ export const UNCLAIM_ALL =
 
 export const TO_SEND = `
   SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.error_code, o.purpose, o.question_id, o.text, o.language, o.attempts, o.resends,
-    o.claimed_by, o.in_reply_to, coalesce(r.number_sealed, o.number_sealed) AS number_sealed, r.phase, s.state AS survey_state
+    o.claimed_by, o.in_reply_to, coalesce(r.number_sealed, o.number_sealed) AS number_sealed, r.number_hash, r.phase, s.state AS survey_state
   FROM outbox o JOIN surveys s ON s.survey_id = o.survey_id LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
   WHERE o.message_id = @messageId`;
 
-// The mark precedes the call. It holds only while the claim is ours and nobody has opted out: an opt-out's webhook is answered after
-// its commit, and a writer's commits are in one order, so no call begins after it.
+// Before the mark: an opt-out that is being committed for this respondent comes first, and the mark sees it.
+export const LOCK_RESPONDENT = 'SELECT respondent_id FROM respondents WHERE respondent_id = @respondent /* for update */';
+
+// The mark precedes the call. It holds only while the claim is ours and has not run out, the survey may send, a reminder is not
+// overtaken, and nobody has opted out: an opt-out's webhook is answered after its commit, so no call begins after it.
 // The one stop text alone goes to a number that has opted out.
 export const MARK_SENDING = `
   UPDATE outbox SET state = 'sending', sending_at = @now, lease_until = @leaseUntil, attempts = attempts + 1
-  WHERE message_id = @messageId AND state = 'waiting' AND claimed_by = @worker
-    AND (@isStopText = 1 OR NOT EXISTS (SELECT 1 FROM suppressions WHERE number_hash = @numberHash))`;
+  WHERE message_id = @messageId AND state = 'waiting' AND claimed_by = @worker AND (lease_until IS NULL OR lease_until > @now)
+    AND error_code IS NOT DISTINCT FROM @fromError
+    AND (@isStopText = 1 OR NOT EXISTS (SELECT 1 FROM suppressions WHERE number_hash = @numberHash))
+    AND EXISTS (SELECT 1 FROM surveys s WHERE s.survey_id = outbox.survey_id
+      AND (s.state = 'fielding' OR (outbox.in_reply_to IS NOT NULL AND s.state <> 'paused')))
+    AND (purpose <> 'remind' OR EXISTS (
+      SELECT 1 FROM respondents r WHERE r.respondent_id = outbox.respondent_id AND r.phase = 'invited'))`;
 
 // Without a version: the interview is not touched, and a reply that comes first clears it again or is seen when it falls due.
 export const PLAN_REMINDER =
@@ -113,8 +155,13 @@ export const WRITE_MARK =
 export const READ_PACING = 'SELECT tokens, at, version FROM pacing WHERE sender = @sender';
 export const MAKE_PACING =
   'INSERT INTO pacing (sender, tokens, at) VALUES (@sender, @tokens, @at) ON CONFLICT (sender) DO NOTHING';
-export const WRITE_PACING =
-  'UPDATE pacing SET tokens = @tokens, at = @at, version = version + 1 WHERE sender = @sender AND version = @version';
+// First in a claim's batch: instances that share the sender claim one after the other.
+export const LOCK_PACING = 'SELECT version FROM pacing WHERE sender = @sender AND version = @version /* for update */';
+// Last in it: what was claimed, and no more, is paid for.
+export const PAY = `
+  UPDATE pacing SET at = @at, version = version + 1, tokens = CAST(@tokens AS DOUBLE PRECISION) - (
+    SELECT coalesce(sum(segments), 0) FROM outbox WHERE claimed_by = @worker AND lease_until = @leaseUntil AND state = 'waiting')
+  WHERE sender = @sender AND version = @version`;
 
 // Settled copies at the provider whose bodies are still there.
 export const OUTBOX_TO_REDACT = `

@@ -54,16 +54,34 @@ const BAD_CERTIFICATE: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** Words that undici has for what the rest of the network calls otherwise. */
+const NETWORK_NAMES: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_SOCKET: 'ECONNRESET',
+};
+
+/** A call that was not answered, or not to the end. `written`: some of it may have left this machine. */
+export class NoAnswer extends Error {
+  readonly code: string;
+  readonly written: boolean;
+  constructor(code: string, message: string, written: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'NoAnswer';
+    this.code = NETWORK_NAMES[code] ?? code;
+    this.written = written;
+  }
+}
+
 /** What a failed call to Twilio means for the message. `detail` holds no phone number. */
 export function outcomeOf(error: unknown): Exclude<SendOutcome, { kind: 'accepted' }> {
-  const told = (error ?? {}) as { status?: unknown; code?: unknown; isAxiosError?: unknown; message?: unknown };
+  const told = (error ?? {}) as { status?: unknown; code?: unknown; message?: unknown };
   const detail = maskNumbers(typeof told.message === 'string' ? told.message : 'no message');
-  if (typeof told.status === 'number' && !told.isAxiosError) {
+  if (error instanceof NoAnswer) return { kind: unansweredKind(error), code: error.code, detail };
+  if (typeof told.status === 'number') {
     const code = typeof told.code === 'number' && told.code > 0 ? told.code : undefined;
     return { kind: refusalKind(told.status, code), code: code ? String(code) : `HTTP ${told.status}`, detail };
   }
-  const code = typeof told.code === 'string' ? told.code : error instanceof Error ? error.name : 'not an error';
-  return { kind: networkKind(error, code), code, detail };
+  return { kind: 'unknown', code: error instanceof Error ? error.name : 'not an error', detail };
 }
 
 /** Twilio answered, and refused. */
@@ -78,11 +96,8 @@ function refusalKind(status: number, code: number | undefined): Failure {
   return status >= 400 ? 'configuration' : 'unknown';
 }
 
-/** Twilio did not answer. Only a failure before the request left is certain to have sent nothing. */
-function networkKind(error: unknown, code: string): Failure {
-  if (BAD_CERTIFICATE.has(code)) return 'configuration';
-  const cause = (error as { cause?: { syscall?: unknown; errors?: unknown } } | null | undefined)?.cause;
-  // Several addresses tried in vain come as one error that lists the attempts: all of them were attempts to connect.
-  const syscall = cause?.syscall ?? (Array.isArray(cause?.errors) ? 'connect' : undefined);
-  return syscall === 'connect' || syscall === 'getaddrinfo' ? 'transient' : 'unknown';
+/** Only where nothing was written is it certain that nothing was sent. */
+function unansweredKind({ code, written }: NoAnswer): Failure {
+  if (written) return 'unknown';
+  return BAD_CERTIFICATE.has(code) ? 'configuration' : 'transient';
 }

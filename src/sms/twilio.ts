@@ -5,13 +5,12 @@ import { AppError } from '../errors.ts';
 import type { Gateway, ListedMessage } from './gateway.ts';
 import type { Sender } from './sender.ts';
 import { outcomeOf } from './twilio-errors.ts';
+import { openRequestClient } from './twilio-http.ts';
 import { deliveryStatusOf, MESSAGE_SID } from './twilio-messages.ts';
 import { statusCallbackUrl } from './twilio-urls.ts';
 
 /** How long a call may take; then its outcome is unknown, so it is generous. */
 export const CALL_TIMEOUT_MS = 30_000;
-/** Connections to Twilio at once; the SDK's 20 would hold a fast sender back. */
-const MAX_SOCKETS = 256;
 /** Messages a page of the list; Twilio takes up to 1,000. */
 const PAGE_SIZE = 500;
 const DAY_MS = 86_400_000;
@@ -31,11 +30,8 @@ export type TwilioClient = ReturnType<typeof twilioClient>;
 
 export function twilioClient(options: Pick<TwilioOptions, 'accountSid' | 'authToken' | 'apiBaseUrl' | 'timeoutMs'>) {
   const client = twilio(options.accountSid, options.authToken, {
-    timeout: options.timeoutMs ?? CALL_TIMEOUT_MS,
-    autoRetry: false,
-    maxSockets: MAX_SOCKETS,
-    maxTotalSockets: MAX_SOCKETS,
-    maxFreeSockets: MAX_SOCKETS,
+    // It has the one method of the SDK's class that the SDK calls; the class itself would bring its own connections.
+    httpClient: openRequestClient(options.timeoutMs ?? CALL_TIMEOUT_MS) as InstanceType<typeof twilio.RequestClient>,
     // Empty, or the SDK takes them from the environment: a region would bend the host name, a log level of debug would print bodies.
     edge: '',
     region: '',

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startDispatcher } from '../../src/field/dispatcher.ts';
 import { courseOf } from '../../src/field/last-message.ts';
-import { bucketSize, refill, takeFrom, waitMs } from '../../src/field/pacing.ts';
+import { type Bucket, bucketSize, refill, waitMs } from '../../src/field/pacing.ts';
 import { createVirtualClock } from '../../src/simulator/virtual-clock.ts';
 import { inQuietHours } from '../../src/survey/field-period.ts';
 import { elevenOnTheFirstDay, HOUR_MS, loadSurvey, openWorld } from '../support/world.ts';
@@ -88,6 +88,14 @@ function walk(
     now += Math.max(1, waitMs(bucket, rate));
   }
   return { sentMs, unsent: left.reduce((sum, size) => sum + size, 0) };
+}
+
+/** As the claim does in SQL: messages of these sizes, in this order, while there are tokens; the last may overdraw them. */
+function takeFrom(bucket: Bucket, sizes: readonly number[]): { taken: number; bucket: Bucket } {
+  let { tokens } = bucket;
+  let taken = 0;
+  while (taken < sizes.length && tokens > 0) tokens -= sizes[taken++]!;
+  return { taken, bucket: { tokens, at: bucket.at } };
 }
 
 test('the dispatcher sends its last first message when it was reckoned', async () => {

