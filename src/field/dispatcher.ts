@@ -52,8 +52,17 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
       if (waitMs > 0) await parts.clock.sleep(waitMs, stopping.signal);
     }
     await lanes.close();
-    await parts.db.batch([{ sql: sql.UNCLAIM_ALL, params: { worker: parts.worker } }]);
+    await giveBack();
     await sending.close();
+  }
+
+  /** A stop goes on without it where the database is away: claims run out by themselves. */
+  async function giveBack(): Promise<void> {
+    try {
+      await parts.db.batch([{ sql: sql.UNCLAIM_ALL, params: { worker: parts.worker } }]);
+    } catch (error) {
+      parts.log.warn({ err: error }, 'dispatcher: claims were not given back, and run out by themselves');
+    }
   }
 
   async function sendOne(claimed: Claimed): Promise<void> {

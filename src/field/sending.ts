@@ -8,9 +8,9 @@ import { type MessageRow, mayBecome, settleMessage } from '../intake/reports.ts'
 import { INSERT_REPORT, MESSAGE_BY_ID, SUPPRESS } from '../intake/statements.ts';
 import { count, moveMessage } from '../results/books.ts';
 import type { SendOutcome } from '../sms/gateway.ts';
-import { type Database, Interrupted, type Statement } from '../store/database.ts';
+import type { Statement } from '../store/database.ts';
 import { groupCommit } from '../store/group-commit.ts';
-import { commitParts, type Delta, type Part } from '../store/parts.ts';
+import { commitOrRead, type Delta, type Part } from '../store/parts.ts';
 import type { Claimed, ClaimedRow } from './claiming.ts';
 import type { FieldParts } from './parts.ts';
 import * as sql from './statements.ts';
@@ -107,7 +107,8 @@ async function commitSteps(parts: FieldParts, steps: Step[]): Promise<(Marked | 
   for (let race = 0; race < LIMITS.races && left.length > 0; race++) {
     const plans: Plan[] = [];
     for (const index of left) plans.push(await plan(parts, steps[index]!, race === 0));
-    const lost = await commitOrNot(
+    // Where the commit was interrupted what was recorded is seen to be, and a mark of which we cannot tell is not followed by a call.
+    const lost = await commitOrRead(
       parts.db,
       plans.map(({ part }) => part),
     );
@@ -120,19 +121,6 @@ async function commitSteps(parts: FieldParts, steps: Step[]): Promise<(Marked | 
     parts.log.error({ message, step: step.do }, 'sending: every race was lost');
   }
   return results;
-}
-
-/**
- * Where the answer to the commit was lost all parts count as lost, and are read again: what was recorded is seen to be, and a mark of
- * which we cannot tell is not followed by a call.
- */
-async function commitOrNot(db: Database, parts: Part[]): Promise<Set<number>> {
-  try {
-    return await commitParts(db, parts);
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    return new Set(parts.keys());
-  }
 }
 
 /** What was read before suffices at `first`: each statement is guarded by it. */

@@ -3,7 +3,7 @@
 import { AppError } from '../errors.ts';
 import { count } from '../results/books.ts';
 import { type GroupCommit, groupCommit } from '../store/group-commit.ts';
-import { commitParts, type Part } from '../store/parts.ts';
+import { commitOrRead, type Part } from '../store/parts.ts';
 import { converse } from './conversation.ts';
 import { isErased } from './erased.ts';
 import { contentOf, type DeliveryReport, type InboundMessage, type StoredContent, type WebhookAnswer } from './messages.ts';
@@ -17,7 +17,7 @@ export const LIMITS = {
   maxGroup: 500,
   /** At a thousand a second this is ten seconds of backlog, within a webhook's time-out; beyond it the provider is told to come again. */
   maxQueue: 10_000,
-  /** How often a message is tried again after losing a race for its respondent. */
+  /** How often a message is tried again after losing a race for its respondent, or the answer to its commit. */
   tries: 5,
 } as const;
 
@@ -61,7 +61,8 @@ async function hearGroup(parts: IntakeParts, messages: InboundMessage[]): Promis
     for (const [number, group] of groups) conversations.push(await converse(parts, entries, number, group));
     const duplicates = (attempt === 0 ? repeats : 0) + known.size;
     const counted: Part = { statements: [], deltas: [count('', 'messages.duplicates', duplicates, parts.now())] };
-    const lost = await commitParts(parts.db, [...conversations.map(({ part }) => part), counted]);
+    // What an interrupted commit has written after all is found by its id, with its answer, as a message that was heard before.
+    const lost = await commitOrRead(parts.db, [...conversations.map(({ part }) => part), counted]);
     groups.forEach(([, group], index) => {
       if (lost.has(index)) return;
       group.forEach((message, place) => {
@@ -115,7 +116,8 @@ async function reportGroup(parts: IntakeParts, reports: DeliveryReport[]): Promi
     if (attempt >= LIMITS.tries) throw new AppError('unavailable', 'a delivery report kept losing the race for its message');
     const changes: Part[] = [];
     for (const group of left) changes.push(await reportPart(parts, group));
-    const lost = await commitParts(parts.db, changes);
+    // Where a commit was interrupted its reports may stand twice, as the provider's repeats do: a state moves only once.
+    const lost = await commitOrRead(parts.db, changes);
     left = left.filter((_, index) => lost.has(index));
   }
   return reports.map(() => undefined);

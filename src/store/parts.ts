@@ -1,7 +1,7 @@
 // Many independent changes in one atomic batch: a part that loses a race is split off and named, the others still commit.
 // Sums that many parts touch (tallies, counters) are added up first, so that each such row is written once a batch.
 
-import { Conflict, type Database, type Statement } from './database.ts';
+import { Conflict, type Database, Interrupted, type Statement } from './database.ts';
 
 /** Adds `n` to a row. `key` orders the rows, so that two writers take their locks in the same order. */
 export interface Delta {
@@ -48,6 +48,19 @@ export async function commitParts(db: Database, parts: readonly Part[]): Promise
     }
   }
   return lost;
+}
+
+/**
+ * As `commitParts`, for who reads what was lost again by its key: where the answer to the commit was lost all parts count as lost, and
+ * the reading tells which of them have happened.
+ */
+export async function commitOrRead(db: Database, parts: readonly Part[]): Promise<Set<number>> {
+  try {
+    return await commitParts(db, parts);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return new Set(parts.keys());
+  }
 }
 
 function sum(parts: readonly Part[], shard: number): Statement[] {

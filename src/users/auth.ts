@@ -114,8 +114,9 @@ function ownConnection(database: DatabaseAddress): { dialect: Dialect; close(): 
     return { dialect: new SqliteDialect({ database: file }), close: async () => void file.close() };
   }
   const pool = new pg.Pool({ ...connection(database.url), max: POSTGRES_CONNECTIONS });
-  // An idle connection that the server closes is replaced when the next is needed.
+  // A connection that the server closes, idle or not, is replaced when the next is needed; unheard, its error would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return { dialect: new PostgresDialect({ pool }), close: () => pool.end() };
 }
 

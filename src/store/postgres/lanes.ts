@@ -23,6 +23,7 @@ interface Open {
 
 export function openLanes(config: pg.ClientConfig, most: number): Lanes {
   const lanes = new Set<Open>();
+  let closed = false;
 
   function open(): Open {
     const client = new pg.Client({ ...config, pipeline: true });
@@ -37,6 +38,7 @@ export function openLanes(config: pg.ClientConfig, most: number): Lanes {
 
   return {
     async take() {
+      if (closed) throw new Error('the database was closed');
       const quietest = [...lanes].reduce<Open | undefined>(
         (best, lane) => (best && best.reads <= lane.reads ? best : lane),
         undefined,
@@ -57,6 +59,7 @@ export function openLanes(config: pg.ClientConfig, most: number): Lanes {
       };
     },
     async close() {
+      closed = true;
       await Promise.all([...lanes].map(({ client, connected }) => connected.then(() => client.end()).catch(() => {})));
     },
   };

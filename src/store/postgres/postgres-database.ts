@@ -40,8 +40,10 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
     query_timeout: LIMITS.batchTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: LIMITS.idleInBatchMs,
   });
-  // An idle connection that the server closes is replaced with the next batch.
+  // A connection that the server closes is replaced with the next batch, and a batch that is on it hears of that by its own queries: an
+  // error event that nobody hears would end the process.
   writers.on('error', () => {});
+  writers.on('connect', (client) => void client.on('error', () => {}));
   const readTimeoutMs = options.readTimeoutMs ?? LIMITS.readTimeoutMs;
   const readers = openLanes(
     { ...connection(url), statement_timeout: readTimeoutMs, query_timeout: readTimeoutMs + 5_000 },
@@ -102,14 +104,12 @@ async function batch(writers: pg.Pool, statements: readonly Statement[]): Promis
 
 /** All statements in one round trip. The transaction is rolled back, and the connection usable, where it throws Conflict. */
 async function run(client: pg.PoolClient, statements: readonly Statement[]): Promise<Row[][]> {
-  const begun = client.query('BEGIN');
-  const results = await Promise.allSettled([
-    begun,
-    ...statements.map(({ sql, params }) => {
-      const statement = translate(sql);
-      return client.query<Row>({ text: statement.text, name: statement.name, values: valuesOf(statement, params) });
-    }),
-  ]);
+  // All of them before the first goes out: a missing parameter then leaves nothing half sent.
+  const queries = statements.map(({ sql, params }) => {
+    const statement = translate(sql);
+    return { text: statement.text, name: statement.name, values: valuesOf(statement, params) };
+  });
+  const results = await Promise.allSettled([client.query('BEGIN'), ...queries.map((query) => client.query<Row>(query))]);
   const rows: Row[][] = [];
   // The first failure is the cause: what follows it only says that the transaction is aborted.
   for (const [place, result] of results.entries()) {
