@@ -14,6 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
+          // A week of polling is a week of round trips.
+          testTimeout: 120_000,
           include: ['tests/*/**/*.test.ts'],
           exclude: [...WITHOUT_DATABASE, 'tests/**/*.sqlite.test.ts'],
           globalSetup: ['tests/support/postgres-server.ts'],

@@ -13,7 +13,7 @@ import { openDatabase } from './store/open.ts';
 import { createSealer } from './store/sealing.ts';
 
 export interface Finding {
-  /** What was looked at: settings, database, migrations, secret, account, clock, sender, webhooks, country. */
+  /** What was looked at: settings, database, migrations, durability (PostgreSQL), secret, account, clock, sender, webhooks, country. */
   check: string;
   status: 'ok' | 'warning' | 'problem';
   detail: string;
@@ -79,6 +79,7 @@ async function* checkStore(settings: StoreSettings): AsyncGenerator<Finding, Ask
   }
   yield finding('database', 'ok', `${place} can be read`);
   if (pending.length > 0) {
+    if (database.engine === 'postgres') yield* checkMayMigrate(settings);
     yield finding('migrations', 'warning', `not yet applied: ${pending.join(', ')}`, 'run textpoll serve, which applies them');
     return [];
   }
@@ -86,6 +87,7 @@ async function* checkStore(settings: StoreSettings): AsyncGenerator<Finding, Ask
   let db: Database | undefined;
   try {
     db = openDatabase(database);
+    if (database.engine === 'postgres') yield* checkDurability(db);
     yield await checkSecret(db, settings.secret);
     return await askedCountries(db);
   } catch (error) {
@@ -94,6 +96,45 @@ async function* checkStore(settings: StoreSettings): AsyncGenerator<Finding, Ask
   } finally {
     await db?.close();
   }
+}
+
+async function* checkMayMigrate({ database }: StoreSettings): AsyncGenerator<Finding> {
+  const db = openDatabase(database);
+  try {
+    const role = await db.get<{ may: number }>("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may");
+    if (role?.may === 1) return;
+    yield finding(
+      'migrations',
+      'problem',
+      'the role of DATABASE_URL may not create tables',
+      'make it the owner of the database: ALTER DATABASE … OWNER TO …',
+    );
+  } finally {
+    await db.close();
+  }
+}
+
+// `full_page_writes` is not among them: some file systems do without it rightly.
+const DURABILITY = "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commits";
+
+/** A webhook is answered once its reply is committed: what the server means by that is the server's setting. */
+async function* checkDurability(db: Database): AsyncGenerator<Finding> {
+  const { fsync, commits } = (await db.get<{ fsync: string; commits: string }>(DURABILITY))!;
+  if (fsync !== 'on') {
+    yield finding(
+      'durability',
+      'problem',
+      'the server runs with fsync off: a power cut can lose replies that were answered, or the whole database',
+      'set fsync = on in postgresql.conf, and restart the server',
+    );
+  } else if (commits === 'off') {
+    yield finding(
+      'durability',
+      'warning',
+      'synchronous_commit is off: replies that were answered just before a crash may be lost, and messages sent just before it twice',
+      'ALTER ROLE … SET synchronous_commit = on for the role of DATABASE_URL, and restart textpoll',
+    );
+  } else yield finding('durability', 'ok', `what is committed is on disk (fsync on, synchronous_commit ${commits})`);
 }
 
 /** Only compares: a check must not bind a database to a secret. */

@@ -20,7 +20,7 @@ export async function postgresSchema(url: string, purpose: 'look' | 'change'): P
     throw new AppError(
       'unavailable',
       `the database ${describeAddress({ engine: 'postgres', url })} cannot be opened: ${(error as Error).message}`,
-      'check DATABASE_URL, the server, and that the database exists',
+      remedyOf(error),
     );
   }
   const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
@@ -57,4 +57,14 @@ export async function postgresSchema(url: string, purpose: 'look' | 'change'): P
     // The lock goes with its session.
     close: () => client.end(),
   };
+}
+
+/** What PostgreSQL itself refuses is told apart from a server that is not there. */
+function remedyOf(error: unknown): string {
+  const code = error instanceof pg.DatabaseError ? error.code : undefined;
+  if (code === '3D000')
+    return "create the database, owned by the role of DATABASE_URL: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0";
+  if (code === '28P01' || code === '28000')
+    return 'correct the user and the password in DATABASE_URL, or pg_hba.conf at the server';
+  return 'check DATABASE_URL, and that the server runs and lets this machine in';
 }
