@@ -41,6 +41,8 @@ export interface Summary {
   /** Replies that the provider gave up on: its list has them, and the reconciler will fetch them. */
   notHeard: number;
   unknown: number;
+  /** What the provider met at our webhooks instead of an answer, each with how often. */
+  alerts: Record<string, number>;
   /** Promises that did not hold; empty where all is well. */
   broken: string[];
 }
@@ -110,6 +112,9 @@ async function outcome(fielding: Fielding): Promise<Omit<Summary, 'run' | 'secon
     answered: answeredIds(fleet).size,
     notHeard: replies.filter(({ sid }) => !heard.has(sid)).length,
     unknown: cases.unknown,
+    alerts: Object.fromEntries(
+      lookalike.alerts().map(({ detail }, _, all) => [detail, all.filter((one) => one.detail === detail).length]),
+    ),
     broken: await brokenPromises(fielding),
   };
 }
