@@ -1,7 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { describe, expect, test } from 'vitest';
-import { field, parseForm } from '../../src/web/webhooks/twilio/form.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { FORM_TIMEOUT_MS, field, parseForm, readForm } from '../../src/web/webhooks/twilio/form.ts';
 import { EMPTY_TWIML, replyTwiml } from '../../src/web/webhooks/twilio/twiml.ts';
+
+test.each([
+  ['in time', FORM_TIMEOUT_MS - 1, [['A', '1']]],
+  ['too late', FORM_TIMEOUT_MS, 408],
+])('a form whose end comes %s', async (_, afterMs, read) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const request = Object.assign(new PassThrough(), { headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const form = readForm(request as unknown as IncomingMessage);
+  request.write('A=');
+  vi.advanceTimersByTime(afterMs);
+  request.end('1');
+  expect(await form).toEqual(read);
+});
 
 test.each([
   ['', []],

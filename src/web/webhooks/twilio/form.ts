@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http';
 
 /** Twilio's own forms stay below 10 kB; a body of 1,600 characters is 15 kB at most when escaped. */
 export const MAX_FORM_BYTES = 64 * 1024;
+/** Twilio gives up after 15 s. Whoever sends a form more slowly holds a connection, and nothing else. */
+export const FORM_TIMEOUT_MS = 15_000;
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /** Names with values, in the order sent. A name may come more than once. */
@@ -22,8 +24,13 @@ export async function readForm(request: IncomingMessage): Promise<Form | number 
   return typeof body === 'string' ? (parseForm(body) ?? 400) : (body ?? 'gone');
 }
 
-function readBody(request: IncomingMessage): Promise<string | 413 | undefined> {
-  return new Promise((resolve) => {
+function readBody(request: IncomingMessage): Promise<string | 408 | 413 | undefined> {
+  return new Promise((settle) => {
+    const timer = setTimeout(() => resolve(408), FORM_TIMEOUT_MS);
+    const resolve = (body: string | 408 | 413 | undefined) => {
+      clearTimeout(timer);
+      settle(body);
+    };
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {

@@ -138,7 +138,7 @@ function send(response: ServerResponse, answer: Answer, refusal: string): void {
   const headers: Record<string, string | number> = { 'Content-Type': TWIML_TYPE, 'Content-Length': Buffer.byteLength(body) };
   if (status === 405) headers.Allow = 'POST';
   // What is left of the body is not waited for.
-  if (status === 413) headers.Connection = 'close';
+  if (status === 413 || status === 408) headers.Connection = 'close';
   response.writeHead(status, headers);
   response.end(body);
 }
