@@ -9,7 +9,6 @@ import { isErased } from './erased.ts';
 import { contentOf, type DeliveryReport, type InboundMessage, type StoredContent, type WebhookAnswer } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
 import { reportPart } from './reports.ts';
-import type { Conversation } from './rows.ts';
 import * as sql from './statements.ts';
 
 export const LIMITS = {
@@ -57,8 +56,8 @@ async function hearGroup(parts: IntakeParts, messages: InboundMessage[]): Promis
     }
     const groups = [...groupByNumber([...byId.values()])];
     const entries = await parts.catalog.all();
-    const conversations: Conversation[] = [];
-    for (const [number, group] of groups) conversations.push(await converse(parts, entries, number, group));
+    // Side by side: where the database is a network away, their reads share its round trips.
+    const conversations = await Promise.all(groups.map(([number, group]) => converse(parts, entries, number, group)));
     const duplicates = (attempt === 0 ? repeats : 0) + known.size;
     const counted: Part = { statements: [], deltas: [count('', 'messages.duplicates', duplicates, parts.now())] };
     // What an interrupted commit has written after all is found by its id, with its answer, as a message that was heard before.
@@ -95,12 +94,13 @@ interface HeardRow extends StoredContent {
 
 async function heardBefore(parts: IntakeParts, messages: InboundMessage[]): Promise<Map<string, WebhookAnswer>> {
   const known = new Map<string, WebhookAnswer>();
-  for (const { providerId } of messages) {
+  const look = async ({ providerId }: InboundMessage) => {
     const row = await parts.db.get<HeardRow>(sql.HEARD_BEFORE, { providerId });
     if (row) known.set(providerId, row.message_id === null || row.via === 'api' ? null : await sayAgain(parts, row));
     // A repeat of what was erased since: to write it down again would undo the erasure.
     else if (await isErased(parts, providerId)) known.set(providerId, null);
-  }
+  };
+  await Promise.all(messages.map(look));
   return known;
 }
 
@@ -114,8 +114,7 @@ async function reportGroup(parts: IntakeParts, reports: DeliveryReport[]): Promi
   let left = [...groupByMessage(reports).values()];
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt >= LIMITS.tries) throw new AppError('unavailable', 'a delivery report kept losing the race for its message');
-    const changes: Part[] = [];
-    for (const group of left) changes.push(await reportPart(parts, group));
+    const changes = await Promise.all(left.map((group) => reportPart(parts, group)));
     // Where a commit was interrupted its reports may stand twice, as the provider's repeats do: a state moves only once.
     const lost = await commitOrRead(parts.db, changes);
     left = left.filter((_, index) => lost.has(index));
