@@ -15,7 +15,7 @@ export async function startServer(flags: Record<string, string>): Promise<{ url:
   chmodSync(folder, 0o755);
   const port = await freePort();
   const said: string[] = [];
-  const Server = await serverClass(folder);
+  const Server = await withoutEndingUs(() => serverClass(folder));
   const server = new Server({
     databaseDir: join(folder, 'data'),
     port,
@@ -41,6 +41,14 @@ export async function startServer(flags: Record<string, string>): Promise<{ url:
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The package ends its process with status 0 once nothing is left to do, whatever status was meant: the server is stopped here. */
+async function withoutEndingUs<T>(load: () => Promise<T>): Promise<T> {
+  const before = process.listeners('beforeExit');
+  const loaded = await load();
+  for (const listener of process.listeners('beforeExit')) if (!before.includes(listener)) process.off('beforeExit', listener);
+  return loaded;
 }
 
 /** The package's binaries, where the server's user can reach them: as root that is another user, and a copy may be needed. */
