@@ -43,11 +43,14 @@ export async function startServer(flags: Record<string, string>): Promise<{ url:
   };
 }
 
-/** The package ends its process with status 0 once nothing is left to do, whatever status was meant: the server is stopped here. */
+/** The package ends its process with status 0 once nothing is left to do, whatever status was meant: the server is stopped by its caller. */
 async function withoutEndingUs<T>(load: () => Promise<T>): Promise<T> {
-  const before = process.listeners('beforeExit');
+  const events = ['beforeExit', 'exit'] as const;
+  const before = new Map(events.map((event) => [event, process.rawListeners(event)]));
   const loaded = await load();
-  for (const listener of process.listeners('beforeExit')) if (!before.includes(listener)) process.off('beforeExit', listener);
+  for (const event of events)
+    for (const listener of process.rawListeners(event))
+      if (!before.get(event)!.includes(listener)) process.removeListener(event, listener as () => void);
   return loaded;
 }
 
