@@ -37,10 +37,13 @@ export const INSERT_HISTORY = `
   INSERT INTO answer_history (respondent_id, question_id, option, replaced, source, rule, lexicon, provider_id, at)
   VALUES (@respondent, @question, @option, @replaced, 'reply', @rule, @lexicon, @providerId, @at)`;
 
-// The first opt-out stands: since when is a matter of record.
-// Every case of the number: a call that is about to begin for one of them, by another instance, has begun before or sees the opt-out.
+// All of a number's cases, in one order. Before an opt-out: a call that is about to begin for one of them, by another instance, has begun
+// before or sees the opt-out. Before a release: two instances that release two surveys to the number come one after the other, and the
+// guard of the second sees the first one's interview.
 export const LOCK_NUMBER =
   'SELECT respondent_id FROM respondents WHERE number_hash = @numberHash ORDER BY respondent_id /* for update */';
+
+// The first opt-out stands: since when is a matter of record.
 export const SUPPRESS = `
   INSERT INTO suppressions (number_hash, since, reason, provider_id) VALUES (@numberHash, @now, @reason, @providerId)
   ON CONFLICT (number_hash) DO NOTHING`;
