@@ -5,7 +5,7 @@ import type { Cells, Strata } from '../catalog/cells.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { count } from '../results/books.ts';
-import type { Database, Statement, Value } from '../store/database.ts';
+import { type Database, Interrupted, type Statement, type Value } from '../store/database.ts';
 import { commitParts, type Delta } from '../store/parts.ts';
 import type { Sealer } from '../store/sealing.ts';
 import type { Survey } from '../survey/definition.ts';
@@ -30,8 +30,18 @@ export type Outcome = 'imported' | 'suppressed' | 'duplicate in this file' | 'al
 
 export interface Sample {
   /** Resolves to what became of each contact, in order, once it is durable. */
-  add(contacts: readonly Contact[]): Promise<Outcome[]>;
+  add(contacts: readonly Contact[], settling?: Settling): Promise<Outcome[]>;
 }
+
+/** What is written down with a batch of contacts, in the same transaction. */
+export interface Settling {
+  statements(outcomes: readonly Outcome[]): Statement[];
+  /** Whether the batch has happened, after its answer was lost or somebody came before it. @throws AppError where none of ours may happen any more */
+  happened(): Promise<boolean>;
+}
+
+/** Respondents' ids: after the first, up to the second. */
+export type IdRange = [after: number, last: number];
 
 /** Numbers looked up in one query: the text stays the same, so that it is prepared once. */
 const LOOKUP = 200;
@@ -62,18 +72,22 @@ interface Prepared {
   key: string;
 }
 
-export async function openSample(parts: SampleParts, survey: Survey): Promise<Sample> {
+/** `earlierIds`: of the respondents that came with this very file before it was cut off. */
+export async function openSample(parts: SampleParts, survey: Survey, earlierIds: readonly IdRange[] = []): Promise<Sample> {
   const newest = (await parts.db.get<{ id: number }>(NEWEST))!.id;
+  const cameWithUs = (id: number) => id > newest || earlierIds.some(([after, last]) => id > after && id <= last);
   const cellOf = cellFinder(parts.cells, survey);
   return {
-    async add(contacts) {
+    async add(contacts, settling) {
       const prepared = contacts.map((contact) => {
         const hash = parts.sealer.lookup(contact.e164);
         return { contact, hash, key: keyOf(hash) };
       });
       for (let attempt = 0; attempt < LIMITS.tries; attempt++) {
-        const outcomes = await decide(parts.db, survey, prepared, newest);
-        if (await insert(parts, survey, prepared, outcomes, cellOf)) return outcomes;
+        const outcomes = await decide(parts.db, survey, prepared, cameWithUs);
+        const also = settling?.statements(outcomes) ?? [];
+        if (await insert(parts, survey, { prepared, outcomes, also }, cellOf).catch(lostAnswer(settling))) return outcomes;
+        if (await settling?.happened()) return outcomes;
       }
       throw new AppError(
         'conflict',
@@ -84,7 +98,20 @@ export async function openSample(parts: SampleParts, survey: Survey): Promise<Sa
   };
 }
 
-async function decide(db: Database, survey: Survey, prepared: readonly Prepared[], newest: number): Promise<Outcome[]> {
+/** Where the answer to the commit was lost, somebody must tell whether it happened. */
+function lostAnswer(settling: Settling | undefined): (error: unknown) => false {
+  return (error) => {
+    if (settling && error instanceof Interrupted) return false;
+    throw error;
+  };
+}
+
+async function decide(
+  db: Database,
+  survey: Survey,
+  prepared: readonly Prepared[],
+  cameWithUs: (id: number) => boolean,
+): Promise<Outcome[]> {
   const known = new Map<string, Outcome>();
   const suppressed = new Set<string>();
   const erased = new Set<string>();
@@ -95,7 +122,7 @@ async function decide(db: Database, survey: Survey, prepared: readonly Prepared[
       survey: survey.id,
     });
     for (const row of rows)
-      known.set(keyOf(row.number_hash), row.respondent_id > newest ? 'duplicate in this file' : 'already in the sample');
+      known.set(keyOf(row.number_hash), cameWithUs(row.respondent_id) ? 'duplicate in this file' : 'already in the sample');
     for (const row of await db.all<{ number_hash: Uint8Array; reason: string }>(FIND_SUPPRESSED, hashes))
       (row.reason === 'erasure' ? erased : suppressed).add(keyOf(row.number_hash));
   }
@@ -113,12 +140,11 @@ async function decide(db: Database, survey: Survey, prepared: readonly Prepared[
 async function insert(
   parts: SampleParts,
   survey: Survey,
-  prepared: readonly Prepared[],
-  outcomes: readonly Outcome[],
+  { prepared, outcomes, also }: { prepared: readonly Prepared[]; outcomes: readonly Outcome[]; also: readonly Statement[] },
   cellOf: (contact: Contact) => Promise<number>,
 ): Promise<boolean> {
   const fresh = prepared.filter((_, index) => outcomes[index] === 'imported' || outcomes[index] === 'suppressed');
-  if (fresh.length === 0) return true;
+  if (fresh.length === 0 && also.length === 0) return true;
   const { n: sampled } = (await parts.db.get<{ n: number }>(SAMPLED, { survey: survey.id }))!;
   const now = parts.clock.now();
   const lotOf = lotDrawer(survey);
@@ -140,6 +166,7 @@ async function insert(
     statements.push({ sql: INSERT, params });
     sizes.push(sizeOf(params));
   }
+  statements.push(...also);
   const names = ['cases.sampled', 'cases.waiting'] as const;
   const deltas = names.map((name) => count(survey.id, name, fresh.length, now));
   return (await commitParts(parts.db, [{ statements, deltas: [...deltas, ...sizes] }])).size === 0;

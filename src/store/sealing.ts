@@ -21,6 +21,8 @@ export type SealedKind = 'number' | 'body';
 export interface Sealer {
   /** The keyed hash under which a number (E.164) is looked up: 16 bytes, enough that ten billion numbers do not meet. */
   lookup(number: string): Uint8Array;
+  /** By which a file of contacts is known again, from its SHA-256: that of a short file would tell its numbers to whoever tries them all. */
+  fileMark(sha256: Uint8Array): Uint8Array;
   seal(kind: SealedKind, text: string): Uint8Array;
   /** @throws AppError where the value was sealed with another secret, as another kind, or is damaged. */
   open(kind: SealedKind, sealed: Uint8Array): string;
@@ -37,9 +39,11 @@ export function createSealer(secret: string): Sealer {
   const key = (name: string) => derivedKey(secret, name);
   const lookupKey = key('number lookup');
   const sealKey = key('seal');
+  const fileKey = key('file mark');
   return {
     checkValue: createHmac('sha256', key('check')).update('textpoll').digest('hex'),
     lookup: (number) => createHmac('sha256', lookupKey).update(number).digest().subarray(0, 16),
+    fileMark: (sha256) => createHmac('sha256', fileKey).update(sha256).digest(),
     seal(kind, text) {
       const iv = freshIv();
       const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(kind));

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LIMITS as IMPORT_LIMITS, type Imports, openImports } from '../../src/sample/imports.ts';
+import { LIMITS as JOURNAL } from '../../src/sample/journal.ts';
 import { previewSample } from '../../src/sample/preview.ts';
 import { peopleBy, sampleGroups } from '../../src/sample/sizes.ts';
 import { LIMITS, openStaging, type Staging } from '../../src/sample/staging.ts';
@@ -244,7 +245,7 @@ describe('an import', () => {
     ]);
     const file = await staged(csv(1, 3));
     await expect(imports.start('coalition', file, undefined, by())).rejects.toMatchObject({ code: 'refused' });
-    world.advance(IMPORT_LIMITS.silentMs + 1);
+    world.advance(JOURNAL.silentMs + 1);
     expect((await imports.get('coalition', 'dead')).state).toBe('interrupted');
     await ended(await imports.start('coalition', file, undefined, by()));
   });
