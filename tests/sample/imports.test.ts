@@ -188,7 +188,7 @@ describe('an import', () => {
   test('is stopped after the batch under way; repeated, it is completed', async () => {
     const content = csv(1, 5 * IMPORT_LIMITS.chunkRows);
     const id = await imports.start('coalition', await staged(content), undefined, by());
-    imports.stop(id);
+    await imports.stop(id);
     await ended(id);
     const stopped = await imports.get('coalition', id);
     expect(stopped.state).toBe('stopped');
@@ -200,6 +200,28 @@ describe('an import', () => {
     expect(peopleBy(await sampleGroups(world.db, 'coalition'), () => 'all')).toEqual([['all', 5 * IMPORT_LIMITS.chunkRows]]);
   });
 
+  test('is stopped from another process, and taken up there', async () => {
+    const content = csv(1, 40 * IMPORT_LIMITS.chunkRows);
+    const elsewhereStaging = openStaging(join(world.folder, 'elsewhere'), () => world.clock.now());
+    const elsewhere = openImports({ ...world, staging: elsewhereStaging, onError: (error) => errors.push(error) });
+    const id = await imports.start('coalition', await staged(content), undefined, by());
+    await elsewhere.stop(id);
+    await ended(id);
+    const stopped = await elsewhere.get('coalition', id);
+    expect(stopped).toMatchObject({ state: 'stopped', remedy: expect.stringContaining('goes on from there') });
+    expect(stopped.rowsRead).toBeLessThan(40 * IMPORT_LIMITS.chunkRows);
+    const file = (await elsewhereStaging.keep(Readable.from([Buffer.from(content)]), 'people.csv')) as { id: string };
+    expect(await elsewhere.start('coalition', file.id, undefined, by())).toBe(id);
+    await ended(id);
+    expect(await imports.get('coalition', id)).toMatchObject({
+      state: 'done',
+      imported: 40 * IMPORT_LIMITS.chunkRows,
+      takenUp: stopped.rowsRead,
+      rejected: { 'already in the sample': 0, 'duplicate in this file': 0 },
+    });
+    await elsewhere.close();
+  });
+
   test('that was stopped still tells why rows were left out', async () => {
     const wrong = Array.from({ length: 3 * IMPORT_LIMITS.chunkRows }, () => '12,ar,centre').join('\n');
     const id = await imports.start(
@@ -209,7 +231,7 @@ describe('an import', () => {
       by(),
     );
     await expect.poll(async () => (await imports.get('coalition', id)).rowsRead, { interval: 5 }).toBeGreaterThan(0);
-    imports.stop(id);
+    await imports.stop(id);
     await ended(id);
     const { rowsRead, imported, rejected } = await imports.get('coalition', id);
     expect(imported + Object.values(rejected).reduce((sum, n) => sum + n, 0)).toBe(rowsRead);
