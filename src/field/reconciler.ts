@@ -69,19 +69,26 @@ export async function reconcile(
 
 /**
  * Runs at once and then every `everyMs`, until stopped. Of several instances one reads at a time: the provider's list is slow and its
- * calls are limited. The turn is kept between two messages, and given up with the run.
+ * calls are limited. The turn is kept by being taken again, between two messages, and given up with the run.
  */
 export function startReconciler(parts: FieldParts, options: { redact: boolean; everyMs: number }): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { db, worker } = parts;
-  const mayGoOn = () => takeTurn(db, TURN, worker, parts.clock.now());
+  let renewAt = 0;
+
+  async function takeOurTurn(): Promise<boolean> {
+    const now = parts.clock.now();
+    renewAt = now + TURN_LIMITS.leaseMs / 2;
+    return takeTurn(db, TURN, worker, now);
+  }
 
   /** Resolves to how long to wait before the next. */
   async function run(): Promise<number> {
     // Whoever has it may have died: it is asked for again when it would have run out.
-    if (!(await mayGoOn())) return Math.min(options.everyMs, TURN_LIMITS.leaseMs);
+    if (!(await takeOurTurn())) return Math.min(options.everyMs, TURN_LIMITS.leaseMs);
     try {
-      const over = async () => stopping.signal.aborted || !(await mayGoOn());
+      const isOurs = async () => parts.clock.now() < renewAt || (await takeOurTurn());
+      const over = async () => stopping.signal.aborted || !(await isOurs());
       const done = await reconcile(parts, { redact: options.redact, over });
       if (done.settled + done.writtenOff + done.finished + done.recovered > 0)
         parts.log.info({ ...done }, 'reconciled with the provider’s list');

@@ -34,8 +34,8 @@ export async function commitParts(db: Database, parts: readonly Part[]): Promise
     try {
       await db.batch([
         ...statements,
-        ...sum(
-          parts.filter((_, index) => !lost.has(index)),
+        ...adding(
+          parts.flatMap(({ deltas }, index) => (lost.has(index) ? [] : deltas)),
           db.shard,
         ),
       ]);
@@ -63,9 +63,10 @@ export async function commitOrRead(db: Database, parts: readonly Part[]): Promis
   }
 }
 
-function sum(parts: readonly Part[], shard: number): Statement[] {
+/** The statements that add them up in this shard: one a row, in the order of the rows. */
+export function adding(deltas: readonly Delta[], shard: number): Statement[] {
   const sums = new Map<string, Delta>();
-  for (const delta of parts.flatMap((part) => part.deltas)) {
+  for (const delta of deltas) {
     const known = sums.get(delta.key);
     sums.set(delta.key, known ? { ...known, n: known.n + delta.n } : delta);
   }
