@@ -65,6 +65,27 @@ describe('a batch', () => {
   });
 });
 
+describe('many reads', () => {
+  const NAMED = 'SELECT value FROM meta WHERE name = @name';
+
+  test('give the rows for each of the parameters, in their order', async () => {
+    await db.batch([put('a', '1'), put('b', '2')]);
+    const names = ['b', 'nobody', 'a', 'b'];
+    expect(
+      await db.many(
+        NAMED,
+        names.map((name) => ({ name })),
+      ),
+    ).toEqual([[{ value: '2' }], [], [{ value: '1' }], [{ value: '2' }]]);
+    expect(await db.many(NAMED, [])).toEqual([]);
+  });
+
+  test('fail as a whole, and reading goes on', async () => {
+    await expect(db.many(NAMED, [{ name: 'a' }, {}])).rejects.toThrow(/name/);
+    expect(await db.many(NAMED, [{ name: 'a' }])).toEqual([[]]);
+  });
+});
+
 describe('parts', () => {
   const count = (n: number) => ({
     key: 'k',

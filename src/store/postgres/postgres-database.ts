@@ -46,23 +46,28 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
     LIMITS.readers,
   );
 
-  async function all(sql: string, params: Params): Promise<Row[]> {
-    const statement = translate(sql);
-    const values = valuesOf(statement, params);
+  /** All on one lane, which takes them in one go. */
+  async function many(sql: string, list: readonly Params[]): Promise<Row[][]> {
+    if (list.length === 0) return [];
+    const { names, ...statement } = translate(sql);
+    const queries = list.map((params) => ({ ...statement, values: valuesOf({ names, ...statement }, params) }));
     return persistently(async () => {
       const lane = await readers.take();
       try {
-        return (await lane.client.query<Row>({ text: statement.text, name: statement.name, values })).rows;
+        return (await Promise.all(queries.map((query) => lane.client.query<Row>(query)))).map(({ rows }) => rows);
       } finally {
         lane.done();
       }
     });
   }
 
+  const all = async (sql: string, params: Params) => (await many(sql, [params]))[0]!;
+
   return {
     shard: 0,
     get: async <R>(sql: string, params: Params = {}) => (await all(sql, params))[0] as R | undefined,
     all: async <R>(sql: string, params: Params = {}) => (await all(sql, params)) as R[],
+    many: async <R>(sql: string, list: readonly Params[]) => (await many(sql, list)) as R[][],
     batch: (statements) => (statements.length === 0 ? Promise.resolve([]) : persistently(() => batch(writers, statements))),
     async close() {
       await Promise.all([writers.end(), readers.close()]);

@@ -46,6 +46,10 @@ export function openSqlite(path: string): Database {
     shard: 0,
     get: async <R>(sql: string, params: Params = {}) => prepare(sql).get(params) as R | undefined,
     all: async <R>(sql: string, params: Params = {}) => prepare(sql).all(params) as R[],
+    many: async <R>(sql: string, list: readonly Params[]) => {
+      const statement = prepare(sql);
+      return list.map((params) => statement.all(params) as R[]);
+    },
     batch: async (statements) => {
       if (statements.length === 0) return [];
       try {
