@@ -1,6 +1,6 @@
 // What the provider's own list tells: the fate of unknown outcomes, and replies that never reached us. It never sends again by itself.
 
-import { isErased } from '../intake/erased.ts';
+import { erasedAmong } from '../intake/erased.ts';
 import { contentOf, type StoredContent } from '../intake/messages.ts';
 import { type MessageRow, settleMessage } from '../intake/reports.ts';
 import type { ListedMessage } from '../sms/gateway.ts';
@@ -235,7 +235,8 @@ async function recoverReplies(parts: FieldParts): Promise<number> {
         if (message.direction !== 'inbound' || !E164.test(message.from) || message.at > startedAt - LIMITS.inboundAfterMs)
           continue;
         const { providerId } = message;
-        if (!(await parts.db.get(sql.HEARD, { providerId })) && !(await isErased(parts, providerId))) unheard.push(message);
+        if (!(await parts.db.get(sql.HEARD, { providerId })) && (await erasedAmong(parts, [providerId])).size === 0)
+          unheard.push(message);
       }
     }
   }

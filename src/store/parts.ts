@@ -68,7 +68,8 @@ export function adding(deltas: readonly Delta[], shard: number): Statement[] {
   const sums = new Map<string, Delta>();
   for (const delta of deltas) {
     const known = sums.get(delta.key);
-    sums.set(delta.key, known ? { ...known, n: known.n + delta.n } : delta);
+    if (known) known.n += delta.n;
+    else sums.set(delta.key, { ...delta });
   }
   return [...sums.values()]
     .filter(({ n }) => n !== 0)

@@ -4,7 +4,7 @@ import { betterAuth } from 'better-auth';
 import { type Dialect, Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import type { DatabaseAddress } from '../store/address.ts';
 import { connection, openPool } from '../store/postgres/connection.ts';
-import { connect } from '../store/sqlite/sqlite-database.ts';
+import { connect } from '../store/sqlite/connection.ts';
 import { ADDRESS_HEADER, type AuthSettings, authOptions } from './auth-options.ts';
 
 /** Who asks: the cookies that came, and from where. */
