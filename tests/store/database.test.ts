@@ -131,6 +131,48 @@ describe('parts', () => {
   });
 });
 
+describe('several groups at once', () => {
+  test('never hold what is about the same, and keep its order', async () => {
+    const underWay: string[][] = [];
+    let most = 0;
+    const seen: string[] = [];
+    const group = groupCommit<string, string>(
+      async (items) => {
+        const subjects = items.map((item) => item[0]!);
+        expect(underWay.flat().filter((subject) => subjects.includes(subject))).toEqual([]);
+        underWay.push(subjects);
+        most = Math.max(most, underWay.length);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        underWay.splice(underWay.indexOf(subjects), 1);
+        seen.push(...items);
+        return items;
+      },
+      { maxGroup: 2, maxQueue: 100, groups: 2, about: (item) => item[0]! },
+    );
+    const items = ['a1', 'a2', 'b1', 'a3', 'c1', 'b2', 'a4', 'c2'];
+    expect(await Promise.all(items.map((item) => group.add(item)))).toEqual(items);
+    for (const subject of ['a', 'b', 'c']) {
+      const about = (list: string[]) => list.filter((item) => item.startsWith(subject));
+      expect(about(seen)).toEqual(about(items));
+    }
+    expect(most).toBe(2);
+    await group.close();
+  });
+
+  test('are all settled at the close, also what was held back', async () => {
+    const group = groupCommit<number, number>(
+      async (items) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return items;
+      },
+      { maxGroup: 1, maxQueue: 100, groups: 2, about: () => 'the same' },
+    );
+    const added = Promise.all([1, 2, 3].map((item) => group.add(item)));
+    await group.close();
+    expect(await added).toEqual([1, 2, 3]);
+  });
+});
+
 describe('group commit', () => {
   test('shares a commit among what arrives while another runs, in order, up to its bound', async () => {
     const groups: number[][] = [];
