@@ -122,18 +122,26 @@ async function settleUnknown(
   over: () => Promise<boolean>,
 ): Promise<Pick<Reconciliation, 'settled' | 'writtenOff' | 'unknown'>> {
   const done = { settled: 0, writtenOff: 0, unknown: 0 };
-  let after = '';
-  for (;;) {
-    const before = parts.clock.now() - LIMITS.unknownAfterMs;
-    const rows = await parts.db.all<UnknownRow>(sql.UNKNOWN_OUTCOMES, { before, after, limit: LIMITS.chunk });
-    for (const row of rows) {
+  for (const { id: survey } of await parts.catalog.all()) {
+    for await (const row of unknownOf(parts, survey)) {
       if (await over()) return done;
       done[await settleOne(parts, row)]++;
     }
-    if (rows.length < LIMITS.chunk) break;
-    after = rows.at(-1)!.message_id;
   }
   return done;
+}
+
+/** A survey's, oldest first: those that are old enough. What is settled meanwhile is not met again. */
+async function* unknownOf(parts: FieldParts, survey: string): AsyncGenerator<UnknownRow> {
+  let [afterAt, afterId] = [0, ''];
+  for (;;) {
+    const before = parts.clock.now() - LIMITS.unknownAfterMs;
+    const rows = await parts.db.all<UnknownRow>(sql.UNKNOWN_OUTCOMES, { survey, before, afterAt, afterId, limit: LIMITS.chunk });
+    yield* rows;
+    const last = rows.at(-1);
+    if (rows.length < LIMITS.chunk || !last) return;
+    [afterAt, afterId] = [last.sending_at, last.message_id];
+  }
 }
 
 async function settleOne(parts: FieldParts, row: UnknownRow): Promise<'settled' | 'writtenOff' | 'unknown'> {
