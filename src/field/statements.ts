@@ -114,17 +114,21 @@ export const REMIND = `
 
 export const NO_REMINDER = 'UPDATE respondents SET remind_at = NULL WHERE respondent_id = @id AND version = @version';
 
-// Whoever held the lease is gone, or its answer is overdue: the message may be out.
+// Whoever held the lease is gone, or its answer is overdue: the message may be out. By the partial index of claims: what is sending has
+// one, and few messages do.
 export const OVERDUE_SENDING = `
   SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments, error_code FROM outbox
-  WHERE state = 'sending' AND lease_until <= @now LIMIT @limit`;
+  WHERE claimed_by > '' AND state = 'sending' AND lease_until <= @now LIMIT @limit`;
 
+// One survey's, oldest first; the next go on after the key of the last.
 export const UNKNOWN_OUTCOMES = `
   SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.error_code, o.question_id, o.text,
     o.language, o.sending_at,
     o.listings, o.listed_at, o.ambiguous_at, coalesce(r.number_sealed, o.number_sealed) AS number_sealed
   FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
-  WHERE o.state = 'unknown' AND o.sending_at <= @before AND o.message_id > @after ORDER BY o.message_id LIMIT @limit`;
+  WHERE o.survey_id = @survey AND o.state = 'unknown' AND o.sending_at <= @before
+    AND (o.sending_at, o.message_id) > (@afterAt, @afterId)
+  ORDER BY o.sending_at, o.message_id LIMIT @limit`;
 
 // The provider's last word is overdue: its callback may have met us while we were down. Asked about three times, then left as it is.
 export const UNFINISHED = `

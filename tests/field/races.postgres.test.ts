@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addSurvey } from '../../src/catalog/catalog.ts';
 import { release } from '../../src/field/release.ts';
 import { openSending, type Sending } from '../../src/field/sending.ts';
-import { connection } from '../../src/store/postgres/postgres-database.ts';
+import { connection } from '../../src/store/postgres/connection.ts';
 import { loadSurvey, openWorld, type World } from '../support/world.ts';
 
 const coalition = loadSurvey('coalition.yaml');

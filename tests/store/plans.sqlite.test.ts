@@ -35,6 +35,9 @@ const NEWEST_ALONE: Record<string, string[]> = {
 const BY_INDEX: Record<string, string> = {
   REFUSED: 'outbox_not_sent',
   UNKNOWN_PAGE: 'outbox_unknown_age',
+  UNKNOWN_OUTCOMES: 'outbox_unknown_age',
+  OVERDUE_SENDING: 'outbox_claimed',
+  SENDING: 'outbox_claimed',
   WAITING: 'COVERING INDEX outbox_waiting',
   DUE: 'COVERING INDEX outbox_waiting',
   UNKNOWN: 'COVERING INDEX outbox_unknown_age',

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { AppError } from '../../errors.ts';
 import { describeAddress } from '../address.ts';
 import type { Schema } from '../migrate.ts';
-import { connection } from './postgres-database.ts';
+import { connection } from './connection.ts';
 
 /** The advisory lock of those who migrate; any number will do that nobody else takes on this database. */
 const MIGRATION_LOCK = 7_398_112;
