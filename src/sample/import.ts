@@ -11,7 +11,7 @@ import { AppError } from '../errors.ts';
 import { maskNumbers } from '../sms/mask.ts';
 import type { Survey } from '../survey/definition.ts';
 import { type ColumnMapping, type Columns, findColumns, mapColumns, namesPhone } from './columns.ts';
-import { type Contact, REJECT_REASONS, type RejectReason, readContact } from './contact.ts';
+import { type Contact, contactReader, REJECT_REASONS, type Rejection, type RejectReason } from './contact.ts';
 import { type CsvRecord, parseOne, readRecords, recogniseDelimiter, splitHeader } from './csv.ts';
 import { decodeText } from './decode.ts';
 import { type Outcome, openSample, type Sample, type SampleParts, type Settling } from './insert.ts';
@@ -139,8 +139,7 @@ async function importAll(
   if (opened) takeOver(summary, opened.settled);
   const run: Run = {
     parts,
-    survey,
-    columns: file.columns,
+    readContact: contactReader(file.columns, survey),
     sample: await openSample(parts, survey, opened?.earlierIds),
     rejects: await openRejects(options.rejects, file.columns.header),
     journal,
@@ -165,8 +164,7 @@ async function importAll(
 
 interface Run {
   parts: SampleParts;
-  survey: Survey;
-  columns: Columns;
+  readContact(record: CsvRecord): Contact | Rejection;
   sample: Sample;
   rejects: RejectsFile;
   journal: Journal | undefined;
@@ -199,12 +197,12 @@ function stopping({ journal, parts }: Run, signal: AbortSignal | undefined): () 
 }
 
 /** Rows that an earlier run has settled: nobody is looked up again, only the file of rejected rows is written as it was. */
-async function passOver({ columns, survey, rejects, journal }: Run, records: readonly CsvRecord[], firstRow: number) {
+async function passOver({ readContact, rejects, journal }: Run, records: readonly CsvRecord[], firstRow: number) {
   const places = await journal!.leftOut(firstRow, records.length);
   await rejects.write(
     places.map(({ row, outcome }) => {
       const record = records[row - firstRow]!;
-      const read = readContact(record, columns, survey);
+      const read = readContact(record);
       return rejectedRow(record, outcome, 'reason' in read ? read.explanation : '');
     }),
   );
@@ -213,8 +211,8 @@ async function passOver({ columns, survey, rejects, journal }: Run, records: rea
 type RowOutcome = Outcome | RejectReason;
 
 async function importChunk(run: Run, records: readonly CsvRecord[]) {
-  const { survey, columns, sample, rejects, journal, summary, parts } = run;
-  const read = records.map((record) => readContact(record, columns, survey));
+  const { readContact, sample, rejects, journal, summary, parts } = run;
+  const read = records.map(readContact);
   run.pace ??= openPace(run.bytes, standOf(run));
   const contacts = read.filter((row): row is Contact => !('reason' in row));
   const settle = (added: readonly Outcome[]) => {
