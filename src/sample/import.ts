@@ -4,12 +4,12 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { logEntry } from '../catalog/audit-log.ts';
 import { AppError } from '../errors.ts';
 import { maskNumbers } from '../sms/mask.ts';
 import type { Survey } from '../survey/definition.ts';
+import { type Batches, openBatches } from './batches.ts';
 import { type ColumnMapping, type Columns, findColumns, mapColumns, namesPhone } from './columns.ts';
 import { type Contact, contactReader, REJECT_REASONS, type Rejection, type RejectReason } from './contact.ts';
 import { type CsvRecord, parseOne, readRecords, recogniseDelimiter, splitHeader } from './csv.ts';
@@ -19,12 +19,6 @@ import type { Begun, Journal, Settled } from './journal.ts';
 import { type Line, readLines } from './lines.ts';
 import { openPace, type Pace, type Stand, UNKNOWN_PACE } from './pace.ts';
 import { endRejects, openRejects, type RejectedRow, type RejectsFile } from './rejects.ts';
-
-/**
- * Rows in one batch: they share a commit, and are about all of the file that is held in memory. Hashes fall anywhere in their
- * index, so that small batches write most of it again each time; a large one keeps a running service's writes waiting.
- */
-const CHUNK_ROWS = 5_000;
 
 /** Somebody is asked that often whether the import shall stop, and is told that it goes on. */
 const HEARD_EVERY_MS = 500;
@@ -61,7 +55,7 @@ export interface ImportOptions {
   onProgress(progress: ImportProgress): void;
   /** Which columns hold what, where their names do not tell. */
   columns?: ColumnMapping | undefined;
-  /** Fewer than usual beside a running service, whose writes wait for each. */
+  /** Rows in a batch, where it is known that a service runs beside it; found out otherwise. */
   chunkRows?: number;
   /** Stops after the chunk under way. */
   signal?: AbortSignal;
@@ -150,15 +144,15 @@ async function importAll(
   };
   const isToStop = stopping(run, options.signal);
   let row = 0;
-  for await (const records of inChunks(file.records, options.chunkRows ?? CHUNK_ROWS)) {
+  const batches = openBatches(parts, options.chunkRows);
+  for await (const records of inChunks(file.records, batches)) {
     if (await isToStop()) throw stopped(input.fileName, records[0]!.line, summary);
     const known = Math.min(records.length, Math.max(0, settledRows - row));
     if (known > 0) await passOver(run, records.slice(0, known), row);
     if (known < records.length) await importChunk(run, known === 0 ? records : records.slice(known));
     row += records.length;
     options.onProgress(progressOf(run, summary));
-    // Whoever else is served by this thread has his turn.
-    await setImmediate();
+    await batches.rest();
   }
 }
 
@@ -304,12 +298,17 @@ async function* following(rest: Line[], blocks: AsyncGenerator<Line[]>): AsyncGe
   yield* blocks;
 }
 
-async function* inChunks(blocks: AsyncIterable<CsvRecord[]>, chunkRows: number): AsyncGenerator<CsvRecord[]> {
+async function* inChunks(blocks: AsyncIterable<CsvRecord[]>, batches: Batches): AsyncGenerator<CsvRecord[]> {
   let waiting: CsvRecord[] = [];
+  let rows = await batches.rows();
   for await (const block of blocks) {
     waiting = waiting.concat(block);
     let start = 0;
-    for (; waiting.length - start >= chunkRows; start += chunkRows) yield waiting.slice(start, start + chunkRows);
+    while (waiting.length - start >= rows) {
+      yield waiting.slice(start, start + rows);
+      start += rows;
+      rows = await batches.rows();
+    }
     waiting = waiting.slice(start);
   }
   if (waiting.length > 0) yield waiting;

@@ -7,6 +7,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
 import { maskNumbers } from '../sms/mask.ts';
 import type { Row } from '../store/database.ts';
+import { LIMITS as BATCHES } from './batches.ts';
 import type { ColumnMapping } from './columns.ts';
 import type { RejectReason } from './contact.ts';
 import type { SampleParts } from './insert.ts';
@@ -15,8 +16,6 @@ import { endAfter, runImport } from './run-import.ts';
 import type { Staging } from './staging.ts';
 
 export const LIMITS = {
-  /** Rows in a batch: a running service's writes wait for each, so that it is small. */
-  chunkRows: 250,
   /** Of a survey's imports, the newest are shown. */
   listed: 10,
 } as const;
@@ -101,7 +100,7 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
           actor: by.actor,
           ...(by.origin === undefined ? {} : { origin: by.origin }),
           columns: job.columns,
-          chunkRows: LIMITS.chunkRows,
+          chunkRows: BATCHES.besideRows,
           signal: stop.signal,
           onProgress() {},
         },

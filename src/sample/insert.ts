@@ -43,12 +43,13 @@ export interface Settling {
 /** Respondents' ids: after the first, up to the second. */
 export type IdRange = [after: number, last: number];
 
-/** Numbers looked up in one query: the text stays the same, so that it is prepared once. */
+/** Numbers looked up in one query. */
 const LOOKUP = 200;
 const HASH_NAMES = Array.from({ length: LOOKUP }, (_, index) => `h${index}`);
 const SOME_HASHES = HASH_NAMES.map((name) => `@${name}`).join(', ');
 const FIND_RESPONDENTS = `SELECT number_hash, respondent_id FROM respondents WHERE survey_id = @survey AND number_hash IN (${SOME_HASHES})`;
 const FIND_SUPPRESSED = `SELECT number_hash, reason FROM suppressions WHERE number_hash IN (${SOME_HASHES})`;
+const ANY_SUPPRESSED = 'SELECT number_hash FROM suppressions LIMIT 1';
 // Ids grow: whoever has a greater one came with this import.
 const NEWEST = 'SELECT coalesce(max(respondent_id), 0) AS id FROM respondents';
 const SAMPLED = "SELECT coalesce(sum(n), 0) AS n FROM counters WHERE survey_id = @survey AND name = 'cases.sampled'";
@@ -78,12 +79,16 @@ export async function openSample(parts: SampleParts, survey: Survey, earlierIds:
   const newest = (await parts.db.get<{ id: number }>(NEWEST))!.id;
   const cameWithUs = (id: number) => id > newest || earlierIds.some(([after, last]) => id > after && id <= last);
   const cellOf = cellFinder(parts.cells, survey);
+  // After a batch of new people alone, the next is tried without looking them up: the unique index finds who is not new.
+  let allNew = false;
   return {
     async add(contacts, settling) {
       const hashes = parts.sealer.lookupAll(contacts.map(({ e164 }) => e164));
       const prepared = { contacts, hashes };
       for (let attempt = 0; attempt < LIMITS.tries; attempt++) {
-        const outcomes = await decide(parts.db, survey, prepared, cameWithUs);
+        const lookedUp = !allNew || attempt > 0;
+        const outcomes = await decide(parts.db, survey, prepared, { cameWithUs, lookedUp });
+        allNew = outcomes.every((outcome) => outcome !== 'already in the sample' && outcome !== 'duplicate in this file');
         const also = settling?.statements(outcomes) ?? [];
         if (await insert(parts, survey, { prepared, outcomes, also }, cellOf).catch(lostAnswer(settling))) return outcomes;
         if (await settling?.happened()) return outcomes;
@@ -109,15 +114,19 @@ async function decide(
   db: Database,
   survey: Survey,
   { contacts, hashes }: Prepared,
-  cameWithUs: (id: number) => boolean,
+  { cameWithUs, lookedUp }: { cameWithUs(id: number): boolean; lookedUp: boolean },
 ): Promise<Outcome[]> {
   const known = new Map<string, Outcome>();
   const suppressions = new Map<string, Outcome>();
   const lists: Record<string, Value>[] = [];
+  // The text of a query stays the same, so that it is prepared once.
   for (let start = 0; start < hashes.length; start += LOOKUP) lists.push(lookupParams(survey, hashes, start));
-  for (const row of (await db.many<{ number_hash: Uint8Array; respondent_id: number }>(FIND_RESPONDENTS, lists)).flat())
+  type Found = { number_hash: Uint8Array; respondent_id: number };
+  for (const row of lookedUp ? (await db.many<Found>(FIND_RESPONDENTS, lists)).flat() : [])
     known.set(keyOf(row.number_hash), cameWithUs(row.respondent_id) ? 'duplicate in this file' : 'already in the sample');
-  for (const row of (await db.many<{ number_hash: Uint8Array; reason: string }>(FIND_SUPPRESSED, lists)).flat())
+  const anySuppressed = (await db.get(ANY_SUPPRESSED)) !== undefined;
+  type Listed = { number_hash: Uint8Array; reason: string };
+  for (const row of anySuppressed ? (await db.many<Listed>(FIND_SUPPRESSED, lists)).flat() : [])
     suppressions.set(keyOf(row.number_hash), row.reason === 'erasure' ? 'erased on request' : 'suppressed');
   const seen = new Set<string>();
   // Of most lists nobody is known: then no hash need become a key.

@@ -55,15 +55,18 @@ async function keep(
   return { summary, rejects: rejects.text(), begun: begun! };
 }
 
-/** As if the process ended with its `nth` batch of rows: before it is committed, or after. */
+/** As if the process ended with its `nth` batch of rows: before it is committed, or after. A batch that is decided anew is the same one. */
 function ending(db: Database, nth: number, when: 'before' | 'after', error = new Error('the process is gone')): Database {
-  let batches = 0;
+  // What is no batch of rows is none of them.
+  const batches = new Set<unknown>([0]);
+  let ended = false;
   return {
     ...db,
     async batch(statements) {
-      if (!statements.some(({ sql }) => sql.includes('bytes_read = @bytesRead')) || ++batches !== nth)
-        return db.batch(statements);
+      batches.add(statements.find(({ sql }) => sql.includes('bytes_read = @bytesRead'))?.params.rowsRead ?? 0);
+      if (ended || batches.size !== nth + 1) return db.batch(statements);
       if (when === 'after') await db.batch(statements);
+      ended = true;
       throw error;
     },
   };
