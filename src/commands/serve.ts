@@ -34,7 +34,7 @@ export function serveCommand(program: Command): void {
       const setUpToken = derivedKey(settings.secret, 'set-up link').toString('base64url');
       const console = await startConsoleThread(
         { secret: settings.secret, logLevel: settings.logLevel, facts, setUpToken },
-        { log },
+        { log, trustedProxies: settings.trustedProxies },
       );
       const service = await startService({
         store,
