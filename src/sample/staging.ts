@@ -102,9 +102,14 @@ export function openStaging(folder: string, now: () => number): Staging {
     files.set(file.id, file);
     const cipher = createCipheriv(CIPHER, file.key, file.iv);
     const stream = new PassThrough();
-    const done = pipeline(stream, cipher, createWriteStream(pathOf(file.id), { mode: 0o600 })).then(() => {
-      file.tag = cipher.getAuthTag();
-    });
+    const out = createWriteStream(pathOf(file.id), { mode: 0o600 });
+    const closed = new Promise((resolve) => out.once('close', resolve));
+    const done = pipeline(stream, cipher, out)
+      .then(() => {
+        file.tag = cipher.getAuthTag();
+      })
+      // What breaks while the file is still being opened would leave it on the disk after it was dropped.
+      .finally(() => closed);
     return { file, stream, done };
   }
 
