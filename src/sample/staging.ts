@@ -103,7 +103,7 @@ export function openStaging(folder: string, now: () => number): Staging {
     const cipher = createCipheriv(CIPHER, file.key, file.iv);
     const stream = new PassThrough();
     const out = createWriteStream(pathOf(file.id), { mode: 0o600 });
-    const closed = new Promise((resolve) => out.once('close', resolve));
+    const closed = new Promise<void>((resolve) => out.once('close', () => resolve()));
     const done = pipeline(stream, cipher, out)
       .then(() => {
         file.tag = cipher.getAuthTag();
