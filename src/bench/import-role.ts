@@ -1,13 +1,15 @@
 // An import in a process of its own, as the command line runs it: its peak of memory is its own. Or the same file by plain inserts,
 // where the sqlite3 shell is missing.
 
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
 import { importSample } from '../sample/import.ts';
-import { LIMITS as BESIDE_A_SERVICE } from '../sample/imports.ts';
+import { beginImport } from '../sample/journal.ts';
+import { runImport } from '../sample/run-import.ts';
 import type { DatabaseAddress } from '../store/address.ts';
 import { openStore } from '../store/open.ts';
 import { connect } from '../store/sqlite/connection.ts';
@@ -29,11 +31,16 @@ serveRole({
     const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
     await fieldSurvey(store, survey);
     const startedAt = performance.now();
-    const { imported } = await importSample(
+    const sha256 = createHash('sha256');
+    for await (const chunk of createReadStream(csvPath)) sha256.update(chunk as Buffer);
+    const [fileName, bytes, mark] = ['contacts.csv', statSync(csvPath).size, store.sealer.fileMark(sha256.digest())];
+    const now = systemClock.now();
+    const journal = await beginImport(store.db, { survey: survey.id, fileName, bytes, mark, actor: 'bench', now });
+    const { imported } = await runImport(
       { ...store, cells: openCells(store.db), clock: systemClock },
       { definition: survey },
-      { csv: createReadStream(csvPath), fileName: csvPath },
-      { rejects: createWriteStream(`${csvPath}.rejects`), onProgress: () => {} },
+      { csv: createReadStream(csvPath), fileName, bytes },
+      { journal, rejects: createWriteStream(`${csvPath}.rejects`), onProgress: () => {} },
     );
     await store.db.close();
     return { operations: imported, seconds: (performance.now() - startedAt) / 1000 };
@@ -49,7 +56,6 @@ serveRole({
       { csv: Readable.from(endless(first)), fileName: 'contacts.csv' },
       {
         rejects: createWriteStream('/dev/null'),
-        chunkRows: BESIDE_A_SERVICE.chunkRows,
         signal: halt.signal,
         onProgress: (progress) => {
           imported = progress.imported;

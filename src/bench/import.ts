@@ -145,7 +145,7 @@ async function beside(site: Site, pace: Pace): Promise<Measured> {
     return measured('import/intake-beside', site.engine, figures['import/intake-beside']!, {
       limit: figures.alone,
       target: BESIDE,
-      note: `the intake’s rate while contacts are imported as the console does it (${imported} in all), to its rate alone`,
+      note: `the intake’s rate while contacts are imported from another process (${imported} in all), to its rate alone`,
     });
   });
 }

@@ -1,4 +1,4 @@
-// One record of the file → a contact for the sample, or the reason why not. Pure.
+// One record of the file → a contact for the sample, or the reason why not. It remembers how a field was read, and nothing else.
 
 import type { CountryCode } from 'libphonenumber-js/max';
 import { type Strata, strataAfter } from '../catalog/cells.ts';
@@ -10,6 +10,8 @@ import type { CsvRecord } from './csv.ts';
 export const LIMITS = {
   /** Characters of a stratum's value: it stands in every table of the results. */
   stratumLength: 100,
+  /** Different combinations of language and strata, as they are written, that are remembered. */
+  groups: 20_000,
 } as const;
 
 /** Nine digits, however they are divided: a stratum's value stands in the open, and a second column of numbers must not come there. */
@@ -26,11 +28,16 @@ export const REJECT_REASONS = [
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
+/** What many contacts have in common: it is read once for all whose fields are the same. */
+export interface Group {
+  language: string;
+  strata: Strata;
+}
+
 export interface Contact {
   record: CsvRecord;
   e164: string;
-  language: string;
-  strata: Strata;
+  group: Group;
 }
 
 export interface Rejection {
@@ -39,25 +46,52 @@ export interface Rejection {
   explanation: string;
 }
 
-export function readContact(record: CsvRecord, columns: Columns, survey: Survey): Contact | Rejection {
-  const reject = (reason: RejectReason, explanation: string): Rejection => ({ record, reason, explanation });
-  if (record.problem !== undefined) return reject('malformed row', record.problem);
-  const field = (index: number) => plainField(record.fields[index]!);
+type Fault = Omit<Rejection, 'record'>;
+
+export function contactReader(columns: Columns, survey: Survey): (record: CsvRecord) => Contact | Rejection {
+  const country = survey.country as CountryCode;
+  const groupOf = groupReader(columns, survey);
+  return (record) => {
+    if (record.problem !== undefined) return { record, reason: 'malformed row', explanation: record.problem };
+    const group = groupOf(record.fields);
+    if ('reason' in group) return { record, reason: group.reason, explanation: group.explanation };
+    const number = readNumber(plainField(record.fields[columns.phone]!), country);
+    if (!number.ok) return { record, reason: number.reason, explanation: number.explanation };
+    return { record, e164: number.e164, group };
+  };
+}
+
+function groupReader(columns: Columns, survey: Survey): (fields: readonly string[]) => Group | Fault {
+  const places = [...Object.values(columns.strata), ...(columns.language === undefined ? [] : [columns.language])];
+  let known = new Map<string, Group | Fault>();
+  return (fields) => {
+    let key = '';
+    // No field holds a NUL: decoding refuses it.
+    for (const place of places) key += `${fields[place]!}\0`;
+    const before = known.get(key);
+    if (before) return before;
+    if (known.size >= LIMITS.groups) known = new Map();
+    const group = readGroup(fields, columns, survey);
+    known.set(key, group);
+    return group;
+  };
+}
+
+function readGroup(fields: readonly string[], columns: Columns, survey: Survey): Group | Fault {
+  const malformed = (explanation: string): Fault => ({ reason: 'malformed row', explanation });
   const strata: Strata = {};
   for (const [name, index] of Object.entries(columns.strata)) {
-    const value = field(index).normalize('NFC').replace(/ +/g, ' ');
-    if (/\p{Cc}/u.test(value)) return reject('malformed row', `${name} holds a line break or another control character`);
-    if (value.length > LIMITS.stratumLength)
-      return reject('malformed row', `${name} is longer than ${LIMITS.stratumLength} characters`);
-    if (NUMBER_LIKE.test(value)) return reject('malformed row', `${name} holds what looks like a phone number`);
+    const value = plainField(fields[index]!).normalize('NFC').replace(/ +/g, ' ');
+    if (/\p{Cc}/u.test(value)) return malformed(`${name} holds a line break or another control character`);
+    if (value.length > LIMITS.stratumLength) return malformed(`${name} is longer than ${LIMITS.stratumLength} characters`);
+    if (NUMBER_LIKE.test(value)) return malformed(`${name} holds what looks like a phone number`);
     strata[name] = value === '' ? null : value;
   }
-  const written = columns.language === undefined ? '' : field(columns.language).toLowerCase();
+  const written = columns.language === undefined ? '' : plainField(fields[columns.language]!).toLowerCase();
   const language = written === '' ? survey.defaultLanguage : survey.languages.find((tag) => tag.toLowerCase() === written);
-  if (language === undefined) return reject('unknown language', `the survey speaks ${survey.languages.join(', ')}`);
-  const number = readNumber(field(columns.phone), survey.country as CountryCode);
-  if (!number.ok) return reject(number.reason, number.explanation);
-  return { record, e164: number.e164, language, strata: strataAfter(survey, strata, {}) };
+  if (language === undefined)
+    return { reason: 'unknown language', explanation: `the survey speaks ${survey.languages.join(', ')}` };
+  return { language, strata: strataAfter(survey, strata, {}) };
 }
 
 /** Undoes the apostrophe that keeps a spreadsheet from computing a field: a corrected rejects file can be imported again. */

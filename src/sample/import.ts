@@ -1,29 +1,30 @@
-// The contact import: a CSV file into a survey's sample, chunk by chunk, in bounded memory. Repeating it changes nothing, and
-// completes one that was cut off. It sends nothing.
+// The contact import: a CSV file into a survey's sample, chunk by chunk, in bounded memory. Repeating it changes nothing; one that was
+// cut off goes on where it stopped, where a journal is kept. It sends nothing.
 
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { logEntry } from '../catalog/audit-log.ts';
 import { AppError } from '../errors.ts';
 import { maskNumbers } from '../sms/mask.ts';
 import type { Survey } from '../survey/definition.ts';
+import { type Batches, openBatches } from './batches.ts';
 import { type ColumnMapping, type Columns, findColumns, mapColumns, namesPhone } from './columns.ts';
-import { type Contact, REJECT_REASONS, type RejectReason, readContact } from './contact.ts';
+import { type Contact, contactReader, REJECT_REASONS, type Rejection, type RejectReason } from './contact.ts';
 import { type CsvRecord, parseOne, readRecords, recogniseDelimiter, splitHeader } from './csv.ts';
 import { decodeText } from './decode.ts';
-import { openSample, type Sample, type SampleParts } from './insert.ts';
+import { type Outcome, openSample, type Sample, type SampleParts, type Settling } from './insert.ts';
+import type { Begun, Journal, Settled } from './journal.ts';
 import { type Line, readLines } from './lines.ts';
+import { openPace, type Pace, type Stand, UNKNOWN_PACE } from './pace.ts';
 import { endRejects, openRejects, type RejectedRow, type RejectsFile } from './rejects.ts';
 
-/**
- * Rows in one batch: they share a commit, and are about all of the file that is held in memory. Hashes fall anywhere in their
- * index, so that small batches write most of it again each time; a large one keeps a running service's writes waiting.
- */
-const CHUNK_ROWS = 5_000;
+/** Somebody is asked that often whether the import shall stop, and is told that it goes on. */
+const HEARD_EVERY_MS = 500;
 
-export interface ImportProgress {
+/** Counts are of the whole file, what an earlier run has settled included. */
+export interface ImportProgress extends Pace {
   bytesRead: number;
   rowsRead: number;
   imported: number;
@@ -54,17 +55,24 @@ export interface ImportOptions {
   onProgress(progress: ImportProgress): void;
   /** Which columns hold what, where their names do not tell. */
   columns?: ColumnMapping | undefined;
-  /** Fewer than usual beside a running service, whose writes wait for each. */
+  /** Rows in a batch, where it is known that a service runs beside it; found out otherwise. */
   chunkRows?: number;
   /** Stops after the chunk under way. */
   signal?: AbortSignal;
+  /** Where it is written down how far the file is; without it a repetition looks at every row again. */
+  journal?: Journal;
+  /** Called once the file's header is read. */
+  onBegin?(begun: Begun): void;
 }
+
+/** Somebody wished it to end. */
+export class ImportStopped extends AppError {}
 
 /** @throws AppError `invalid` with file, line and column; what was imported before it stays. */
 export async function importSample(
   parts: SampleParts,
   survey: { definition: Survey },
-  input: { csv: Readable; fileName: string },
+  input: { csv: Readable; fileName: string; bytes?: number },
   options: ImportOptions,
 ): Promise<ImportSummary> {
   const { definition } = survey;
@@ -82,7 +90,7 @@ export async function importSample(
   options.rejects.on('error', () => {});
   const settle = async (complete: boolean) => {
     if (!complete && summary.imported === 0) return;
-    const { rowsRead, imported, suppressed } = summary;
+    const { rowsRead, imported, suppressed, rejected } = summary;
     const detail = { file: maskNumbers(basename(input.fileName)), complete, rowsRead, imported, suppressed, rejected };
     const by = {
       actor: options.actor ?? 'textpoll',
@@ -106,7 +114,7 @@ export async function importSample(
 async function importAll(
   parts: SampleParts,
   survey: Survey,
-  input: { csv: Readable; fileName: string },
+  input: { csv: Readable; fileName: string; bytes?: number },
   options: ImportOptions,
   summary: ImportSummary,
 ): Promise<void> {
@@ -118,49 +126,136 @@ async function importAll(
   });
   const file = await openFile(readLines(texts, input.fileName), survey, input.fileName, options.columns);
   summary.ignoredColumns = file.columns.ignored;
-  const chunk: ChunkParts = {
-    survey,
-    columns: file.columns,
-    sample: await openSample(parts, survey),
+  const { journal } = options;
+  const opened = await journal?.open(readingOf(file.columns, survey));
+  if (opened) options.onBegin?.(opened.begun);
+  const settledRows = opened?.settled.rowsRead ?? 0;
+  if (opened) takeOver(summary, opened.settled);
+  const run: Run = {
+    parts,
+    readContact: contactReader(file.columns, survey),
+    sample: await openSample(parts, survey, opened?.earlierIds),
     rejects: await openRejects(options.rejects, file.columns.header),
+    journal,
     summary,
+    bytesRead: () => Math.max(bytesRead, opened?.settled.bytesRead ?? 0),
+    bytes: input.bytes,
+    toldPace: UNKNOWN_PACE,
   };
-  for await (const records of inChunks(file.records, options.chunkRows ?? CHUNK_ROWS)) {
-    if (options.signal?.aborted) throw stopped(input.fileName, records[0]!.line, summary);
-    await importChunk(chunk, records);
-    const { rowsRead, imported, suppressed, rejected } = summary;
-    options.onProgress({ bytesRead, rowsRead, imported, suppressed, rejected: rejectedOf(summary), reasons: { ...rejected } });
-    // Whoever else is served by this thread has his turn.
-    await setImmediate();
+  const isToStop = stopping(run, options.signal);
+  let row = 0;
+  const batches = openBatches(parts, options.chunkRows);
+  for await (const records of inChunks(file.records, batches)) {
+    if (await isToStop()) throw stopped(input.fileName, records[0]!.line, summary);
+    const known = Math.min(records.length, Math.max(0, settledRows - row));
+    if (known > 0) await passOver(run, records.slice(0, known), row);
+    if (known < records.length) await importChunk(run, known === 0 ? records : records.slice(known));
+    row += records.length;
+    options.onProgress(progressOf(run, summary));
+    await batches.rest();
   }
 }
 
-interface ChunkParts {
-  survey: Survey;
-  columns: Columns;
+interface Run {
+  parts: SampleParts;
+  readContact(record: CsvRecord): Contact | Rejection;
   sample: Sample;
   rejects: RejectsFile;
+  journal: Journal | undefined;
   summary: ImportSummary;
+  bytesRead(): number;
+  bytes: number | undefined;
+  /** Begun with the first row that is not settled yet. */
+  pace?: (now: Stand) => Pace;
+  toldPace: Pace;
 }
 
-async function importChunk({ survey, columns, sample, rejects, summary }: ChunkParts, records: readonly CsvRecord[]) {
-  const read = records.map((record) => readContact(record, columns, survey));
-  const outcomes = await sample.add(read.filter((row): row is Contact => !('reason' in row)));
-  const rows: RejectedRow[] = [];
-  let contact = 0;
-  for (const row of read) {
-    const outcome = 'reason' in row ? row.reason : outcomes[contact++]!;
-    if (outcome === 'imported' || outcome === 'suppressed') summary.imported++;
-    else summary.rejected[outcome]++;
-    if (outcome === 'suppressed') {
-      summary.suppressed++;
-      rows.push({ record: row.record, reason: 'suppressed', explanation: 'imported, will not be sent' });
-    } else if (outcome !== 'imported') {
-      rows.push({ record: row.record, reason: outcome, explanation: 'reason' in row ? row.explanation : '' });
-    }
+/** Names how a file is read: what was settled under one name goes on under the same alone. */
+function readingOf({ phone, language, strata }: Columns, survey: Survey): string {
+  return createHash('sha256').update(JSON.stringify({ phone, language, strata, survey })).digest('hex');
+}
+
+function takeOver(summary: ImportSummary, { rowsRead, imported, suppressed, reasons }: Settled): void {
+  Object.assign(summary, { rowsRead, imported, suppressed });
+  Object.assign(summary.rejected, reasons);
+}
+
+function stopping({ journal, parts }: Run, signal: AbortSignal | undefined): () => Promise<boolean> {
+  let heardAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (signal?.aborted) return true;
+    if (!journal || performance.now() - heardAt < HEARD_EVERY_MS) return false;
+    heardAt = performance.now();
+    return journal.alive(parts.clock.now());
+  };
+}
+
+/** Rows that an earlier run has settled: nobody is looked up again, only the file of rejected rows is written as it was. */
+async function passOver({ readContact, rejects, journal }: Run, records: readonly CsvRecord[], firstRow: number) {
+  const places = await journal!.leftOut(firstRow, records.length);
+  await rejects.write(
+    places.map(({ row, outcome }) => {
+      const record = records[row - firstRow]!;
+      const read = readContact(record);
+      return rejectedRow(record, outcome, 'reason' in read ? read.explanation : '');
+    }),
+  );
+}
+
+type RowOutcome = Outcome | RejectReason;
+
+async function importChunk(run: Run, records: readonly CsvRecord[]) {
+  const { readContact, sample, rejects, journal, summary, parts } = run;
+  const read = records.map(readContact);
+  run.pace ??= openPace(run.bytes, standOf(run));
+  const contacts = read.filter((row): row is Contact => !('reason' in row));
+  const settle = (added: readonly Outcome[]) => {
+    let contact = 0;
+    const outcomes = read.map((row) => ('reason' in row ? row.reason : added[contact++]!));
+    return { outcomes, summary: countedWith(summary, outcomes) };
+  };
+  const settling: Settling | undefined = journal && {
+    statements(added) {
+      const now = settle(added);
+      const batch = { firstRow: summary.rowsRead, outcomes: now.outcomes };
+      return journal.settle(progressOf(run, now.summary), batch, parts.clock.now());
+    },
+    happened: async () => (await journal.settledRows()) > summary.rowsRead,
+  };
+  const { outcomes, summary: counted } = settle(await sample.add(contacts, settling));
+  Object.assign(summary, counted);
+  run.toldPace = run.pace(standOf(run));
+  await rejects.write(
+    outcomes.flatMap((outcome, index) => {
+      if (outcome === 'imported') return [];
+      const row = read[index]!;
+      return [rejectedRow(row.record, outcome, 'reason' in row ? row.explanation : '')];
+    }),
+  );
+}
+
+function standOf({ parts, summary, bytesRead }: Run): Stand {
+  return { at: parts.clock.now(), rows: summary.rowsRead, bytes: bytesRead() };
+}
+
+function rejectedRow(record: CsvRecord, reason: string, explanation: string): RejectedRow {
+  return { record, reason, explanation: reason === 'suppressed' ? 'imported, will not be sent' : explanation };
+}
+
+function countedWith(summary: ImportSummary, outcomes: readonly RowOutcome[]): ImportSummary {
+  const counted = { ...summary, rejected: { ...summary.rejected }, rowsRead: summary.rowsRead + outcomes.length };
+  for (const outcome of outcomes) {
+    if (outcome === 'imported' || outcome === 'suppressed') counted.imported++;
+    else counted.rejected[outcome]++;
+    if (outcome === 'suppressed') counted.suppressed++;
   }
-  summary.rowsRead += records.length;
-  await rejects.write(rows);
+  return counted;
+}
+
+function progressOf(run: Run, summary: ImportSummary): ImportProgress {
+  const { rowsRead, imported, suppressed, rejected } = summary;
+  const counts = { rowsRead, imported, suppressed, rejected: rejectedOf(summary), reasons: { ...rejected } };
+  return { bytesRead: run.bytesRead(), ...counts, ...run.toldPace };
 }
 
 export function rejectedOf(summary: ImportSummary): number {
@@ -203,12 +298,17 @@ async function* following(rest: Line[], blocks: AsyncGenerator<Line[]>): AsyncGe
   yield* blocks;
 }
 
-async function* inChunks(blocks: AsyncIterable<CsvRecord[]>, chunkRows: number): AsyncGenerator<CsvRecord[]> {
+async function* inChunks(blocks: AsyncIterable<CsvRecord[]>, batches: Batches): AsyncGenerator<CsvRecord[]> {
   let waiting: CsvRecord[] = [];
+  let rows = await batches.rows();
   for await (const block of blocks) {
     waiting = waiting.concat(block);
     let start = 0;
-    for (; waiting.length - start >= chunkRows; start += chunkRows) yield waiting.slice(start, start + chunkRows);
+    while (waiting.length - start >= rows) {
+      yield waiting.slice(start, start + rows);
+      start += rows;
+      rows = await batches.rows();
+    }
     waiting = waiting.slice(start);
   }
   if (waiting.length > 0) yield waiting;
@@ -222,10 +322,10 @@ export async function* bytesOf({ csv, fileName }: { csv: Readable; fileName: str
   }
 }
 
-function stopped(fileName: string, line: number, summary: ImportSummary): AppError {
-  return new AppError(
+function stopped(fileName: string, line: number, summary: ImportSummary): ImportStopped {
+  return new ImportStopped(
     'refused',
     `the import was stopped before line ${line} of ${fileName}: ${summary.imported} of ${summary.rowsRead} rows were imported`,
-    'repeat it: what is in the sample already stays as it is',
+    'repeat it: it goes on from there',
   );
 }

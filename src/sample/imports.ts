@@ -1,24 +1,21 @@
-// Imports as work that goes on when nobody watches: each has a row that tells how far it is, can be stopped, and says what became of
+// Imports as work that goes on when nobody watches: each tells how far it is, can be stopped from any process, and says what became of
 // it. Repeating one that was cut off completes it.
 
-import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import type { By } from '../catalog/audit-log.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { AppError } from '../errors.ts';
-import type { Database, Row } from '../store/database.ts';
+import { maskNumbers } from '../sms/mask.ts';
+import type { Row } from '../store/database.ts';
+import { LIMITS as BATCHES } from './batches.ts';
 import type { ColumnMapping } from './columns.ts';
 import type { RejectReason } from './contact.ts';
-import { type ImportProgress, type ImportSummary, importSample } from './import.ts';
 import type { SampleParts } from './insert.ts';
+import { beginImport, isCutOff, LIMITS as JOURNAL, type Journal } from './journal.ts';
+import { endAfter, runImport } from './run-import.ts';
 import type { Staging } from './staging.ts';
 
 export const LIMITS = {
-  /** Rows in a batch: a running service's writes wait for each, so that it is small. */
-  chunkRows: 250,
-  /** How far an import is, is written down this often. */
-  tellEveryMs: 500,
-  /** An import that has said nothing for so long was cut off. */
-  silentMs: 30_000,
   /** Of a survey's imports, the newest are shown. */
   listed: 10,
 } as const;
@@ -36,6 +33,13 @@ export interface Import {
   imported: number;
   suppressed: number;
   rejected: Partial<Record<RejectReason, number>>;
+  /** Over the last seconds; null where it does not run, or cannot be told yet. */
+  rowsPerSecond: number | null;
+  leftMs: number | null;
+  /** Rows that had been settled when it was last taken up. */
+  takenUp: number;
+  /** Another file of this name, or the same read otherwise, was cut off before: this one was begun anew. */
+  changed: boolean;
   problem: string | null;
   remedy: string | null;
   startedAt: number;
@@ -45,38 +49,22 @@ export interface Import {
 }
 
 export interface Imports {
-  /** Begins, and goes on by itself. @throws AppError `notFound` where the file is gone, `refused` for a closed survey or a second import at once */
+  /** Begins, or takes up what was cut off of the same file, and goes on by itself. @throws AppError `notFound` where the file is gone, `refused` for a closed survey or a second import at once */
   start(survey: string, file: string, columns: ColumnMapping | undefined, by: By): Promise<string>;
   /** @throws AppError `notFound` */
   get(survey: string, id: string): Promise<Import>;
   /** Newest first. */
   list(survey: string): Promise<Import[]>;
-  /** After the batch under way. False where it does not run here. */
-  stop(id: string): boolean;
+  /** After the batch under way, wherever it runs. */
+  stop(id: string): Promise<void>;
   /** The rows that were not imported, as CSV; undefined where they are gone. */
   rejects(id: string): ReturnType<Staging['read']>;
   close(): Promise<void>;
 }
 
-const INSERT = `
-  INSERT INTO imports (import_id, survey_id, file_name, actor, state, bytes, started_at, seen_at)
-  SELECT @id, @survey, @fileName, @actor, 'running', @bytes, @now, @now
-  WHERE NOT EXISTS (SELECT 1 FROM imports WHERE survey_id = @survey AND state = 'running' AND seen_at > @alive)`;
-const TELL = `
-  UPDATE imports SET bytes_read = @bytesRead, rows_read = @rowsRead, imported = @imported, suppressed = @suppressed,
-    rejected = @rejected, seen_at = @now
-  WHERE import_id = @id AND state = 'running'`;
-const END = `
-  UPDATE imports SET state = @state, bytes_read = @bytesRead, rows_read = @rowsRead, imported = @imported, suppressed = @suppressed,
-    rejected = @rejected, problem = @problem, remedy = @remedy, seen_at = @now, ended_at = @now
-  WHERE import_id = @id`;
+const ASK_TO_STOP = "UPDATE imports SET stop_asked = 1 WHERE import_id = @id AND state = 'running'";
 const GET = 'SELECT * FROM imports WHERE import_id = @id AND survey_id = @survey';
 const LIST = 'SELECT * FROM imports WHERE survey_id = @survey ORDER BY started_at DESC LIMIT @limit';
-
-/** How far an import is known to be. */
-type Told = Pick<ImportProgress, 'bytesRead' | 'rowsRead' | 'imported' | 'suppressed'> & {
-  reasons: Partial<ImportProgress['reasons']>;
-};
 
 interface Running {
   stop: AbortController;
@@ -90,69 +78,38 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
   const rejects = new Map<string, string>();
 
   async function run(
-    job: { id: string; survey: string; file: string; columns: ColumnMapping | undefined; by: By },
+    job: { journal: Journal; survey: string; file: string; columns: ColumnMapping | undefined; by: By },
     stop: AbortController,
   ) {
-    const { id, file, by } = job;
+    const { journal, file, by } = job;
     const staged = staging.find(file)!;
     const kept = staging.open(`${staged.name}.rejects.csv`);
-    if (kept) rejects.set(id, kept.id);
-    let last: Told = { bytesRead: 0, rowsRead: 0, imported: 0, suppressed: 0, reasons: {} };
-    let toldAt = Number.NEGATIVE_INFINITY;
-    const end = (state: Import['state'], summary: Partial<ImportSummary>, problem?: AppError) =>
-      db.batch([
-        {
-          sql: END,
-          params: {
-            id,
-            state,
-            bytesRead: state === 'done' ? staged.bytes : last.bytesRead,
-            rowsRead: summary.rowsRead ?? last.rowsRead,
-            imported: summary.imported ?? last.imported,
-            suppressed: summary.suppressed ?? last.suppressed,
-            rejected: JSON.stringify(summary.rejected ?? last.reasons),
-            problem: problem?.message ?? null,
-            remedy: problem?.remedy ?? null,
-            now: clock.now(),
-          },
-        },
-      ]);
+    if (kept) rejects.set(journal.id, kept.id);
     try {
       const csv = staging.read(file);
       if (!csv || !kept) throw gone();
       const definition = (await catalog.compiled(await catalog.get(job.survey))).survey;
-      const summary = await importSample(
+      await runImport(
         parts,
         { definition },
-        { csv, fileName: staged.name },
+        { csv, fileName: staged.name, bytes: staged.bytes },
         {
+          journal,
           rejects: kept.stream,
+          written: kept.written,
           actor: by.actor,
           ...(by.origin === undefined ? {} : { origin: by.origin }),
           columns: job.columns,
-          chunkRows: LIMITS.chunkRows,
+          chunkRows: BATCHES.besideRows,
           signal: stop.signal,
-          onProgress(progress) {
-            last = progress;
-            if (clock.now() - toldAt < LIMITS.tellEveryMs) return;
-            toldAt = clock.now();
-            const { bytesRead, rowsRead, imported, suppressed } = progress;
-            const rejected = JSON.stringify(progress.reasons);
-            tell(db, { id, bytesRead, rowsRead, imported, suppressed, rejected, now: toldAt }).catch(parts.onError);
-          },
+          onProgress() {},
         },
       );
-      // Told as done only when the rejected rows can be had.
-      await kept.written;
-      await end('done', summary);
       staging.drop(file);
     } catch (error) {
       if (!(error instanceof AppError)) parts.onError(error);
-      const told =
-        error instanceof AppError
-          ? error
-          : new AppError('unavailable', 'the import failed', 'repeat it: what is in the sample stays');
-      await end(stop.signal.aborted ? 'stopped' : 'failed', {}, told).catch(parts.onError);
+      // Where it has failed before it ran: an import that has ended stays as it is.
+      await endAfter(parts, journal, error).catch(parts.onError);
     }
   }
 
@@ -163,24 +120,18 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
         throw new AppError('refused', `survey ${survey} is closed: nobody can be added to its sample`);
       const staged = staging.find(file);
       if (!staged) throw gone();
-      const id = randomBytes(12).toString('hex');
-      const now = clock.now();
-      const params = {
-        id,
+      const journal = await beginImport(db, {
         survey,
-        fileName: staged.name,
-        actor: by.actor,
+        fileName: shownName(staged.name),
         bytes: staged.bytes,
-        now,
-        alive: now - LIMITS.silentMs,
-      };
-      const begun = await db.batch([{ sql: `${INSERT} RETURNING import_id`, params }]);
-      if (begun[0]!.length === 0)
-        throw new AppError('refused', 'another import into this sample is running', 'wait for its end, or stop it');
+        mark: staged.sha256 && parts.sealer.fileMark(staged.sha256),
+        actor: by.actor,
+        now: clock.now(),
+      });
       const stop = new AbortController();
-      const done = run({ id, survey, file, columns, by }, stop).finally(() => running.delete(id));
-      running.set(id, { stop, done });
-      return id;
+      const done = run({ journal, survey, file, columns, by }, stop).finally(() => running.delete(journal.id));
+      running.set(journal.id, { stop, done });
+      return journal.id;
     },
     async get(survey, id) {
       const row = await db.get(GET, { survey, id });
@@ -188,10 +139,9 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
       return importOf(row);
     },
     list: async (survey) => (await db.all(LIST, { survey, limit: LIMITS.listed })).map(importOf),
-    stop(id) {
-      const job = running.get(id);
-      job?.stop.abort();
-      return job !== undefined;
+    async stop(id) {
+      running.get(id)?.stop.abort();
+      await db.batch([{ sql: ASK_TO_STOP, params: { id } }]);
     },
     rejects: (id) => staging.read(rejects.get(id) ?? ''),
     async close() {
@@ -202,20 +152,25 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
   };
 
   function importOf(row: Row): Import {
-    const silent = row.state === 'running' && Number(row.seen_at) < clock.now() - LIMITS.silentMs;
+    const silent = Number(row.seen_at) < clock.now() - JOURNAL.silentMs;
+    const cutOff = row.state === 'running' && (silent || isCutOff(row));
     const id = String(row.import_id);
     return {
       id,
       survey: String(row.survey_id),
       fileName: String(row.file_name),
       actor: String(row.actor),
-      state: silent ? 'interrupted' : (row.state as Import['state']),
+      state: cutOff ? 'interrupted' : (row.state as Import['state']),
       bytes: Number(row.bytes),
       bytesRead: Number(row.bytes_read),
       rowsRead: Number(row.rows_read),
       imported: Number(row.imported),
       suppressed: Number(row.suppressed),
       rejected: JSON.parse(String(row.rejected)) as Import['rejected'],
+      rowsPerSecond: row.rows_per_second as number | null,
+      leftMs: row.left_ms as number | null,
+      takenUp: Number(row.taken_up),
+      changed: row.changed === 1,
       problem: row.problem as string | null,
       remedy: row.remedy as string | null,
       startedAt: Number(row.started_at),
@@ -225,8 +180,9 @@ export function openImports(parts: SampleParts & { catalog: Catalog; staging: St
   }
 }
 
-function tell(db: Database, params: Record<string, string | number>): Promise<unknown> {
-  return db.batch([{ sql: TELL, params }]);
+/** A file's name as it may be shown: without its path, and without a number. */
+export function shownName(path: string): string {
+  return maskNumbers(basename(path));
 }
 
 function gone(): AppError {

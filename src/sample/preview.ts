@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { maskedNumber } from '../sms/mask.ts';
 import type { Survey } from '../survey/definition.ts';
 import { type ColumnMapping, findColumns, mapColumns, namesPhone, shown } from './columns.ts';
-import { readContact } from './contact.ts';
+import { type Contact, contactReader, type Rejection } from './contact.ts';
 import { type CsvRecord, type Delimiter, parseOne, readRecords, recogniseDelimiter, splitHeader } from './csv.ts';
 import { decodeText } from './decode.ts';
 import { bytesOf } from './import.ts';
@@ -64,7 +64,8 @@ export async function previewSample(
     const columns = asked ? mapColumns(names, survey, asked, place) : findColumns(names, survey, place);
     const { phone, language, strata } = columns;
     const records = await firstRecords(rest, { delimiter, columns: names.length });
-    const rows = records.map((record) => read(record, () => readContact(record, columns, survey)));
+    const readContact = contactReader(columns, survey);
+    const rows = records.map((record) => read(record, readContact(record)));
     return { delimiter, header: labelled(names), mapping: { phone, language, strata }, problem: undefined, rows };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -103,8 +104,7 @@ async function* once(lines: Line[]): AsyncGenerator<Line[]> {
   yield lines;
 }
 
-function read({ line }: CsvRecord, contact: () => ReturnType<typeof readContact>): PreviewRow {
-  const found = contact();
+function read({ line }: CsvRecord, found: Contact | Rejection): PreviewRow {
   if ('reason' in found) return { line, outcome: { ok: false, reason: found.reason, explanation: found.explanation } };
-  return { line, outcome: { ok: true, number: maskedNumber(found.e164), language: found.language, strata: found.strata } };
+  return { line, outcome: { ok: true, number: maskedNumber(found.e164), ...found.group } };
 }

@@ -1,7 +1,7 @@
 // Uploaded files between choosing and importing. They hold phone numbers, so that what lies on the disk is sealed with a key which
 // only this process's memory has: a stolen disk names nobody, and after a restart nobody can read them any more.
 
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +26,8 @@ export interface StagedFile {
   id: string;
   name: string;
   bytes: number;
+  /** Of what was uploaded, once it is here whole. */
+  sha256: Buffer | undefined;
 }
 
 export interface Staging {
@@ -91,6 +93,7 @@ export function openStaging(folder: string, now: () => number): Staging {
       // A file may be named after somebody's number, and its name is shown.
       name: maskNumbers(name.slice(0, 200)),
       bytes: 0,
+      sha256: undefined,
       key: randomBytes(32),
       iv: randomBytes(12),
       tag: undefined,
@@ -99,9 +102,14 @@ export function openStaging(folder: string, now: () => number): Staging {
     files.set(file.id, file);
     const cipher = createCipheriv(CIPHER, file.key, file.iv);
     const stream = new PassThrough();
-    const done = pipeline(stream, cipher, createWriteStream(pathOf(file.id), { mode: 0o600 })).then(() => {
-      file.tag = cipher.getAuthTag();
-    });
+    const out = createWriteStream(pathOf(file.id), { mode: 0o600 });
+    const closed = new Promise<void>((resolve) => out.once('close', () => resolve()));
+    const done = pipeline(stream, cipher, out)
+      .then(() => {
+        file.tag = cipher.getAuthTag();
+      })
+      // What breaks while the file is still being opened would leave it on the disk after it was dropped.
+      .finally(() => closed);
     return { file, stream, done };
   }
 
@@ -113,15 +121,18 @@ export function openStaging(folder: string, now: () => number): Staging {
         return 'full';
       }
       const { file, stream, done } = begun;
+      const hash = createHash('sha256');
       const counted = new Transform({
         transform(chunk: Buffer, _encoding, next) {
           file.bytes += chunk.length;
+          hash.update(chunk);
           if (file.bytes > LIMITS.fileBytes) next(new TooLarge());
           else next(null, chunk);
         },
       });
       try {
         await Promise.all([pipeline(source, counted, stream), done]);
+        file.sha256 = hash.digest();
       } catch (error) {
         stream.destroy();
         await done.catch(() => {});
@@ -166,8 +177,8 @@ export function openStaging(folder: string, now: () => number): Staging {
 
 class TooLarge extends Error {}
 
-function told({ id, name, bytes }: Kept): StagedFile {
-  return { id, name, bytes };
+function told({ id, name, bytes, sha256 }: Kept): StagedFile {
+  return { id, name, bytes, sha256 };
 }
 
 function exists(path: string): boolean {

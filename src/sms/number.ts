@@ -1,6 +1,7 @@
 // A phone number as somebody wrote it → E.164, where it is one that SMS reach. Pure; it looks nothing up.
 
 import { type CountryCode, parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
+import { plainMobile } from './plain-number.ts';
 
 export type NumberReading =
   | { ok: true; e164: string }
@@ -21,6 +22,12 @@ const LENGTH_FAULTS: Record<string, string> = {
 
 /** `country`: whose numbers are written without a country code. Any spacing, any script's digits, 00 for +. */
 export function readNumber(written: string, country: CountryCode): NumberReading {
+  const e164 = plainMobile(written, country);
+  return e164 === undefined ? readAnyNumber(written, country) : { ok: true, e164 };
+}
+
+/** The same for any writing, at the whole library's cost. */
+export function readAnyNumber(written: string, country: CountryCode): NumberReading {
   // Marks of direction come along when a number is copied out of a message.
   const text = written.replace(/\p{Cf}/gu, '').trim();
   if (text === '') return invalid('no number');

@@ -31,6 +31,14 @@ export async function giveTurnBack(db: Database, name: string, holder: string): 
   await db.batch([{ sql: GIVE_BACK, params: { name, holder } }]);
 }
 
+// Names of shards alone stand between these two.
+const SERVED = "SELECT count(*) AS n FROM turns WHERE name > 'shard ' AND name < 'shard!' AND until > @now";
+
+/** Whether a service runs on this database: each adds to a shard of its own. `now`: ms UTC. */
+export async function isServed(db: Database, now: number): Promise<boolean> {
+  return (await db.get<{ n: number }>(SERVED, { now }))!.n > 0;
+}
+
 export function shardTurn(shard: number): string {
   return `shard ${shard}`;
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LIMITS as IMPORT_LIMITS, type Imports, openImports } from '../../src/sample/imports.ts';
+import { LIMITS as BATCHES } from '../../src/sample/batches.ts';
+import { type Imports, openImports } from '../../src/sample/imports.ts';
+import { LIMITS as JOURNAL } from '../../src/sample/journal.ts';
 import { previewSample } from '../../src/sample/preview.ts';
 import { peopleBy, sampleGroups } from '../../src/sample/sizes.ts';
 import { LIMITS, openStaging, type Staging } from '../../src/sample/staging.ts';
@@ -185,22 +187,44 @@ describe('an import', () => {
   });
 
   test('is stopped after the batch under way; repeated, it is completed', async () => {
-    const content = csv(1, 5 * IMPORT_LIMITS.chunkRows);
+    const content = csv(1, 5 * BATCHES.besideRows);
     const id = await imports.start('coalition', await staged(content), undefined, by());
-    imports.stop(id);
+    await imports.stop(id);
     await ended(id);
     const stopped = await imports.get('coalition', id);
     expect(stopped.state).toBe('stopped');
-    expect(stopped.imported).toBeLessThan(5 * IMPORT_LIMITS.chunkRows);
+    expect(stopped.imported).toBeLessThan(5 * BATCHES.besideRows);
     const again = await imports.start('coalition', await staged(content), undefined, by());
     await ended(again);
     const { imported, rejected } = await imports.get('coalition', again);
-    expect(imported + (rejected['already in the sample'] ?? 0)).toBe(5 * IMPORT_LIMITS.chunkRows);
-    expect(peopleBy(await sampleGroups(world.db, 'coalition'), () => 'all')).toEqual([['all', 5 * IMPORT_LIMITS.chunkRows]]);
+    expect(imported + (rejected['already in the sample'] ?? 0)).toBe(5 * BATCHES.besideRows);
+    expect(peopleBy(await sampleGroups(world.db, 'coalition'), () => 'all')).toEqual([['all', 5 * BATCHES.besideRows]]);
+  });
+
+  test('is stopped from another process, and taken up there', async () => {
+    const content = csv(1, 40 * BATCHES.besideRows);
+    const elsewhereStaging = openStaging(join(world.folder, 'elsewhere'), () => world.clock.now());
+    const elsewhere = openImports({ ...world, staging: elsewhereStaging, onError: (error) => errors.push(error) });
+    const id = await imports.start('coalition', await staged(content), undefined, by());
+    await elsewhere.stop(id);
+    await ended(id);
+    const stopped = await elsewhere.get('coalition', id);
+    expect(stopped).toMatchObject({ state: 'stopped', remedy: expect.stringContaining('goes on from there') });
+    expect(stopped.rowsRead).toBeLessThan(40 * BATCHES.besideRows);
+    const file = (await elsewhereStaging.keep(Readable.from([Buffer.from(content)]), 'people.csv')) as { id: string };
+    expect(await elsewhere.start('coalition', file.id, undefined, by())).toBe(id);
+    await ended(id);
+    expect(await imports.get('coalition', id)).toMatchObject({
+      state: 'done',
+      imported: 40 * BATCHES.besideRows,
+      takenUp: stopped.rowsRead,
+      rejected: { 'already in the sample': 0, 'duplicate in this file': 0 },
+    });
+    await elsewhere.close();
   });
 
   test('that was stopped still tells why rows were left out', async () => {
-    const wrong = Array.from({ length: 3 * IMPORT_LIMITS.chunkRows }, () => '12,ar,centre').join('\n');
+    const wrong = Array.from({ length: 3 * BATCHES.besideRows }, () => '12,ar,centre').join('\n');
     const id = await imports.start(
       'coalition',
       await staged(`phone,language,region\n${wrong}\n${csv(1, 2_000)}`),
@@ -208,7 +232,7 @@ describe('an import', () => {
       by(),
     );
     await expect.poll(async () => (await imports.get('coalition', id)).rowsRead, { interval: 5 }).toBeGreaterThan(0);
-    imports.stop(id);
+    await imports.stop(id);
     await ended(id);
     const { rowsRead, imported, rejected } = await imports.get('coalition', id);
     expect(imported + Object.values(rejected).reduce((sum, n) => sum + n, 0)).toBe(rowsRead);
@@ -232,7 +256,7 @@ describe('an import', () => {
     await ended(id);
     clearInterval(ticking);
     // At least once a batch, not once a file.
-    expect(turns).toBeGreaterThan(4_000 / IMPORT_LIMITS.chunkRows);
+    expect(turns).toBeGreaterThan(4_000 / BATCHES.besideRows);
   });
 
   test('that has gone silent was cut off, and holds nobody up', async () => {
@@ -244,7 +268,7 @@ describe('an import', () => {
     ]);
     const file = await staged(csv(1, 3));
     await expect(imports.start('coalition', file, undefined, by())).rejects.toMatchObject({ code: 'refused' });
-    world.advance(IMPORT_LIMITS.silentMs + 1);
+    world.advance(JOURNAL.silentMs + 1);
     expect((await imports.get('coalition', 'dead')).state).toBe('interrupted');
     await ended(await imports.start('coalition', file, undefined, by()));
   });

@@ -103,7 +103,7 @@ export function people(count: number, from = 0): string {
   return `phone,region\n${Array.from({ length: count }, (_, index) => `${mobile(from + index)},R${index % 5}\n`).join('')}`;
 }
 
-const frozenClock = {
+export const frozenClock = {
   now: () => NOW,
   sleep: async () => {},
   task: <T>(work: () => Promise<T>) => work(),

@@ -3,7 +3,7 @@
 import type { Database, Params, Row, Statement } from '../database.ts';
 import { connect, positional, prepared, valuesOf } from './connection.ts';
 import { startWriter, type WriterThread } from './start-writer.ts';
-import { openWriter } from './writer.ts';
+import { openWriter, type Step } from './writer.ts';
 
 export interface SqliteOptions {
   /** Where batches are written: here, or on a thread of its own, which only a service with much to hear is worth. */
@@ -50,13 +50,16 @@ function writeOn(connection: ReturnType<typeof connect>): WriterThread {
   const write = openWriter(connection);
   return {
     async batch(statements: readonly Statement[]) {
-      return write(
-        statements.map(({ sql, params, expect }) => {
-          const statement = positional(sql);
-          return { text: statement.text, values: valuesOf(statement, params), expect };
-        }),
-      );
+      return write(steps(statements));
     },
     close: async () => {},
   };
+}
+
+/** One at a time: a batch of many thousand rows is not held twice. */
+function* steps(statements: readonly Statement[]): Generator<Step> {
+  for (const { sql, params, expect } of statements) {
+    const statement = positional(sql);
+    yield { text: statement.text, values: valuesOf(statement, params), expect };
+  }
 }

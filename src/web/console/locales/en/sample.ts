@@ -68,7 +68,10 @@ export default {
       failed: 'The import failed',
       interrupted: 'The import was cut off',
     },
-    repeat: 'What is in the sample stays. Import the same file again to complete it: nobody is taken twice.',
+    repeat: 'What is in the sample stays. Import the same file again: it goes on where it stopped, and nobody is taken twice.',
+    takenUp: 'An import of this file was cut off: it went on after {{rows}} rows.',
+    changed:
+      'An import of a file of this name was cut off before. The file, its columns or the survey is another now, so it was begun anew: nobody is taken twice.',
     again: 'Choose the file again',
     progress: 'How much of the file has been read',
     pace: '{{share}} · {{rate}} rows a second · about {{left}} left',

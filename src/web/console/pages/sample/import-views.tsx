@@ -40,6 +40,8 @@ export function ImportProgress({ request, survey, job }: Props) {
           </p>
         )}
       </Notice>
+      {job.takenUp > 0 && <p class="note">{t('sample:import.takenUp', { rows: numbers.count(job.takenUp) })}</p>}
+      {job.changed && <p class="note">{t('sample:import.changed')}</p>}
       <progress value={job.bytesRead} max={Math.max(1, job.bytes)} aria-label={t('sample:import.progress')} />
       {runs && <p class="note">{pace(job, request, numbers)}</p>}
       <dl class="stats">
@@ -82,14 +84,11 @@ export function ImportProgress({ request, survey, job }: Props) {
   );
 }
 
-function pace(job: Import, { t, now }: PageRequest, numbers: ReturnType<typeof numbersIn>): string {
-  const elapsedMs = Math.max(1, now - job.startedAt);
-  const share = job.bytesRead / Math.max(1, job.bytes);
-  const left = share > 0 ? (elapsedMs / share) * (1 - share) : null;
+function pace(job: Import, { t }: PageRequest, numbers: ReturnType<typeof numbersIn>): string {
   return t('sample:import.pace', {
-    share: numbers.percent(share, 0),
-    rate: numbers.rate((job.rowsRead * 1000) / elapsedMs),
-    left: left === null ? '–' : numbers.duration(Math.max(1_000, left)),
+    share: numbers.percent(job.bytesRead / Math.max(1, job.bytes), 0),
+    rate: job.rowsPerSecond === null ? '–' : numbers.rate(job.rowsPerSecond),
+    left: job.leftMs === null ? '–' : numbers.duration(Math.max(1_000, job.leftMs)),
   });
 }
 

@@ -156,7 +156,7 @@ async function watch(request: PageRequest, site: Site): Promise<Reply> {
 async function stop(request: PageRequest, site: Site): Promise<Reply> {
   const { survey, import: id } = request.params;
   await site.imports.get(survey!, id!);
-  site.imports.stop(id!);
+  await site.imports.stop(id!);
   return redirect(`/surveys/${survey}/sample/imports/${id}`);
 }
 
