@@ -83,7 +83,7 @@ export async function openSample(parts: SampleParts, survey: Survey, earlierIds:
   let allNew = false;
   return {
     async add(contacts, settling) {
-      const hashes = parts.sealer.lookupAll(contacts.map(({ e164 }) => e164));
+      const hashes = contacts.map(({ e164 }) => parts.sealer.lookup(e164));
       const prepared = { contacts, hashes };
       for (let attempt = 0; attempt < LIMITS.tries; attempt++) {
         const lookedUp = !allNew || attempt > 0;
@@ -156,10 +156,6 @@ async function insert(
   const { n: sampled } = (await parts.db.get<{ n: number }>(SAMPLED, { survey: survey.id }))!;
   const now = parts.clock.now();
   const lotOf = lotDrawer(survey);
-  const sealed = parts.sealer.sealAll(
-    'number',
-    places.map((at) => prepared.contacts[at]!.e164),
-  );
   const statements: Statement[] = [
     { sql: LOCK_SURVEY, params: { survey: survey.id } },
     { sql: STILL_SAMPLED, params: { survey: survey.id, sampled }, expect: 1 },
@@ -177,7 +173,7 @@ async function insert(
     const params = {
       survey: survey.id,
       numberHash: prepared.hashes[at]!,
-      numberSealed: sealed[index]!,
+      numberSealed: parts.sealer.seal('number', contact.e164),
       language: contact.group.language,
       cell: size.cell,
       replicate,

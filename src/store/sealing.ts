@@ -1,23 +1,15 @@
 // Promise 6: a stolen database names nobody. Numbers are found by keyed hash; numbers and bodies are readable only with a key
 // that is not in the database.
 
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-  randomFillSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomFillSync, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import { HASHED_LENGTH, IV_BYTES, isShort, openBulkCipher, openBulkHmac, SEALED_LENGTH, TAG_BYTES } from './bulk-sealing.ts';
 import type { Database } from './database.ts';
 
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
 /** Stands before every sealed value, so that another cipher can follow one day. */
 const FORMAT = 1;
 /** Asking the system for random bytes costs more than the cipher itself: they are drawn in bulk. Each is used once. */
-const LOOKUP_BYTES = 16;
 const RANDOM_POOL_BYTES = IV_BYTES * 512;
 /** HKDF's salt: fixed, as the secret is already high in entropy and two services must derive the same keys from it. */
 const SALT = 'textpoll/v1';
@@ -29,13 +21,9 @@ export type SealedKind = 'number' | 'body';
 export interface Sealer {
   /** The keyed hash under which a number (E.164) is looked up: 16 bytes, enough that ten billion numbers do not meet. */
   lookup(number: string): Uint8Array;
-  /** As `lookup`, for many numbers at a quarter of its cost. */
-  lookupAll(numbers: readonly string[]): Uint8Array[];
   /** By which a file of contacts is known again, from its SHA-256: that of a short file would tell its numbers to whoever tries them all. */
   fileMark(sha256: Uint8Array): Uint8Array;
   seal(kind: SealedKind, text: string): Uint8Array;
-  /** Each sealed by itself as `seal` does, at a tenth of its cost where it is short. */
-  sealAll(kind: SealedKind, texts: readonly string[]): Uint8Array[];
   /** @throws AppError where the value was sealed with another secret, as another kind, or is damaged. */
   open(kind: SealedKind, sealed: Uint8Array): string;
   /** Tells whether two secrets are the same without telling the secret. */
@@ -52,50 +40,15 @@ export function createSealer(secret: string): Sealer {
   const lookupKey = key('number lookup');
   const sealKey = key('seal');
   const fileKey = key('file mark');
-  const ciphers = new Map<SealedKind, ReturnType<typeof openBulkCipher>>();
-  let hash: ReturnType<typeof openBulkHmac> | undefined;
-  const lookup = (number: string) => createHmac('sha256', lookupKey).update(number).digest().subarray(0, LOOKUP_BYTES);
-  function seal(kind: SealedKind, text: string): Uint8Array {
-    const iv = freshIv();
-    const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(kind));
-    return Buffer.concat([Buffer.of(FORMAT), iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  }
-
-  function lookupAll(numbers: readonly string[]): Uint8Array[] {
-    hash ??= openBulkHmac(lookupKey);
-    const all = Buffer.allocUnsafeSlow(LOOKUP_BYTES * numbers.length);
-    return numbers.map((number, n) => {
-      if (!isShort(number, HASHED_LENGTH)) return lookup(number);
-      hash!(number, all, LOOKUP_BYTES * n, LOOKUP_BYTES);
-      return all.subarray(LOOKUP_BYTES * n, LOOKUP_BYTES * (n + 1));
-    });
-  }
-
-  function sealAll(kind: SealedKind, texts: readonly string[]): Uint8Array[] {
-    if (!texts.every((text) => isShort(text, SEALED_LENGTH))) return texts.map((text) => seal(kind, text));
-    const cipher = ciphers.get(kind) ?? openBulkCipher(sealKey, Buffer.from(kind));
-    ciphers.set(kind, cipher);
-    const ends: number[] = [];
-    let bytes = 0;
-    for (const text of texts) {
-      bytes += 1 + IV_BYTES + text.length + TAG_BYTES;
-      ends.push(bytes);
-    }
-    const all = Buffer.allocUnsafeSlow(bytes);
-    const starts = texts.map((_, n) => (n === 0 ? 0 : ends[n - 1]!));
-    for (const start of starts) all[start] = FORMAT;
-    const nonces = randomBytes(IV_BYTES * texts.length);
-    cipher(texts, nonces, all, starts);
-    return starts.map((start, n) => all.subarray(start, ends[n]));
-  }
-
   return {
     checkValue: createHmac('sha256', key('check')).update('textpoll').digest('hex'),
-    lookup,
-    lookupAll,
+    lookup: (number) => createHmac('sha256', lookupKey).update(number).digest().subarray(0, 16),
     fileMark: (sha256) => createHmac('sha256', fileKey).update(sha256).digest(),
-    seal,
-    sealAll,
+    seal(kind, text) {
+      const iv = freshIv();
+      const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(kind));
+      return Buffer.concat([Buffer.of(FORMAT), iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    },
     open(kind, sealed) {
       try {
         const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
