@@ -28,6 +28,8 @@ export interface Served {
   read(path: string): Promise<string>;
   /** Bytes that the process holds, and the most that it has held; null where the system does not tell. */
   memory(): { now: number; peak: number } | null;
+  /** Processor time used so far, user and system, of all threads; null where the system does not tell. */
+  cpuMs(): number | null;
   stop(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function serve(database: DatabaseAddress, { apiBaseUrl }: ServeOpti
       get: async (path, until = 'end') => (await visit(url + path, cookie, until)).ms,
       read: async (path) => (await visit(url + path, cookie, 'end')).text,
       memory: () => memoryOf(child.pid!),
+      cpuMs: () => cpuMsOf(child.pid!),
       stop: () => end(child),
     };
   } catch (error) {
@@ -141,6 +144,19 @@ export function memoryOf(pid: number): { now: number; peak: number } | null {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)![1]) * 1024;
     return { now: bytes('VmRSS'), peak: bytes('VmHWM') };
+  } catch {
+    return null;
+  }
+}
+
+/** Linux counts in hundredths of a second. */
+const TICK_MS = 10;
+
+function cpuMsOf(pid: number): number | null {
+  try {
+    // Behind the name, which may hold anything, the 12th and the 13th.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return null;
   }

@@ -55,6 +55,8 @@ export interface Grown {
   page: string;
   medianMs: number;
   p99Ms: number;
+  /** Processor time of the service for one: it tells more than the clock where the machine has other work. Null where the system does not tell. */
+  cpuMs: number | null;
   /** Of the first request after the start; its pages of the database come from the disk where `fromDisk`. */
   coldMs: number;
 }
@@ -112,9 +114,13 @@ async function visitPages(database: DatabaseAddress, { id }: Survey, tell: (line
     for (const page of PAGES) {
       for (let visit = 0; visit < WARM; visit++) await ask(served, page, id);
       const times: number[] = [];
+      const before = served.cpuMs();
       for (let visit = 0; visit < VISITS; visit++) times.push(await ask(served, page, id));
-      grown.push({ page: page.name, ...figuresOf(times), coldMs: cold.get(page.name)! });
-      tell(`${page.name}: ${grown.at(-1)!.medianMs.toFixed(1)} ms, first ${cold.get(page.name)!.toFixed(0)} ms`);
+      const cpuMs = before === null ? null : (served.cpuMs()! - before) / VISITS;
+      grown.push({ page: page.name, ...figuresOf(times), cpuMs, coldMs: cold.get(page.name)! });
+      tell(
+        `${page.name}: ${grown.at(-1)!.medianMs.toFixed(1)} ms, ${cpuMs} ms of processor, first ${cold.get(page.name)!.toFixed(0)} ms`,
+      );
     }
     const end = served.memory();
     return { grown, memory: start && end && { start: start.now, end: end.now, peak: end.peak } };
@@ -141,13 +147,15 @@ async function releaseTurns(address: DatabaseAddress, survey: Survey): Promise<O
     const parts = { db, sealer, catalog, clock: systemClock, log, sender: BENCH.sender, worker: 'bench' };
     const entry = { ...(await catalog.get(survey.id)), released: survey.replicates };
     const times: number[] = [];
+    const cpu = process.cpuUsage();
     for (let turn = 0; turn < RELEASES; turn++) {
       const startedAt = performance.now();
       // It neither sends nor hears.
       await release(parts as unknown as FieldParts, entry);
       times.push(performance.now() - startedAt);
     }
-    return { page: 'release', ...figuresOf(times), coldMs: times[0]! };
+    const { user, system } = process.cpuUsage(cpu);
+    return { page: 'release', ...figuresOf(times), cpuMs: (user + system) / 1000 / RELEASES, coldMs: times[0]! };
   } finally {
     await db.close();
   }
@@ -166,12 +174,13 @@ async function checkBooks(address: DatabaseAddress, survey: Survey): Promise<voi
 
 function rowsOf({ engine }: Site, grown: readonly Grown[], sizes: readonly Size[]): Measured[] {
   return grown.map((one) => {
-    const { size, page, medianMs, p99Ms, coldMs } = one;
+    const { size, page, medianMs, p99Ms, cpuMs, coldMs } = one;
+    const cpuUs = cpuMs === null ? null : cpuMs * 1000;
     const figures = {
       perSecond: 1000 / medianMs,
       spread: [1000 / p99Ms, 1000 / medianMs],
       p99Ms,
-      cpuUs: null,
+      cpuUs,
       loadBusy: null,
     } as const;
     const first = grown.find((other) => other.page === page)!;
