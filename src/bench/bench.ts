@@ -4,6 +4,10 @@ import type { Pace } from './compare.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchDispatch } from './dispatch.ts';
 import { benchGrowth, type Growth } from './growth/growth.ts';
+
+export { drawGrowth } from './growth/curves.ts';
+
+import { benchSoak, type Soak } from './growth/soak.ts';
 import { benchImport } from './import.ts';
 import { benchIntake } from './intake.ts';
 import { benchIntakePostgres } from './intake-postgres.ts';
@@ -67,4 +71,11 @@ export interface GrowthOptions extends Pick<BenchOptions, 'engine' | 'postgresUr
 /** Takes from minutes to an hour, and as much disk as the largest size: no part of `all`. */
 export function runGrowth(options: GrowthOptions): Promise<Growth> {
   return withSite(options, (site) => benchGrowth(site, options));
+}
+
+/** Takes a little longer than its minutes. */
+export function runSoak(
+  options: Pick<GrowthOptions, 'engine' | 'postgresUrl' | 'progress'> & { minutes: number },
+): Promise<Soak> {
+  return withSite(options, (site) => benchSoak(site, options));
 }

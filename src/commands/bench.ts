@@ -11,21 +11,25 @@ interface Options {
   rounds: number;
   seconds: number;
   sizes?: number[];
+  charts?: string;
+  minutes: number;
 }
 
 /** These take longer than all the others together, and so are asked for by themselves. */
-const APART = ['growth'] as const;
+const APART = ['growth', 'soak'] as const;
 
 export function benchCommand(program: Command): void {
   program
     .command('bench')
-    .description('measure the hot paths: intake, delivery, dispatch, understand, import, results, or all; or growth')
+    .description('measure the hot paths: intake, delivery, dispatch, understand, import, results, or all; or growth, or soak')
     .argument('[paths...]', 'which', ['all'])
     .option('--json', 'nothing but the rows, as JSON')
     .addOption(new Option('--engine <engine>', 'the database').choices(['sqlite', 'postgres']).default('sqlite'))
     .option('--rounds <n>', 'rounds of each contender; medians are reported', positive, 5)
     .option('--seconds <s>', 'how long a round takes', positive, 1.5)
     .option('--sizes <n,n>', 'of growth: respondents, such as 1e4,1e6', sizes)
+    .option('--charts <folder>', 'of growth: where its curves are drawn')
+    .option('--minutes <n>', 'of soak: how long', positive, 10)
     .action(async (wanted: string[], options: Options) => {
       const { json, engine, rounds, seconds } = options;
       const { describeMachine, pathNames, publicRow, runBench, showTable } = await import('../bench/bench.ts');
@@ -46,11 +50,21 @@ export function benchCommand(program: Command): void {
     });
 }
 
-async function runApart(_what: (typeof APART)[number], { json, engine, sizes: wanted }: Options): Promise<void> {
-  const { describeMachine, publicRow, runGrowth, showTable, SIZES } = await import('../bench/bench.ts');
-  const growth = await runGrowth({ engine, postgresUrl: givenServer(), sizes: wanted ?? SIZES, progress: tell });
-  if (json) return printJson(growth.rows.map(publicRow));
-  process.stdout.write(`${describeMachine().join('\n')}\n\n${showTable(growth.rows)}`);
+async function runApart(what: (typeof APART)[number], options: Options): Promise<void> {
+  const { json, engine, minutes, charts } = options;
+  const { describeMachine, drawGrowth, publicRow, runGrowth, runSoak, showTable, SIZES } = await import('../bench/bench.ts');
+  const given = { engine, postgresUrl: givenServer(), progress: tell };
+  const { rows, more } =
+    what === 'soak'
+      ? await runSoak({ ...given, minutes }).then(({ rows, ...soak }) => ({ rows, more: soak }))
+      : await runGrowth({ ...given, sizes: options.sizes ?? SIZES }).then(({ rows, ...growth }) => {
+          if (charts) drawGrowth(charts, engine, growth);
+          return { rows, more: growth };
+        });
+  // What does not fit a row goes beside them, to standard error.
+  tell(JSON.stringify(more));
+  if (json) return printJson(rows.map(publicRow));
+  process.stdout.write(`${describeMachine().join('\n')}\n\n${showTable(rows)}`);
 }
 
 /** The service's own database is never touched: a server's databases are made for the bench, and removed after it. */
