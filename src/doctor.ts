@@ -10,6 +10,7 @@ import { describeAddress } from './store/address.ts';
 import type { Database } from './store/database.ts';
 import { pendingMigrations } from './store/migrate.ts';
 import { openDatabase } from './store/open.ts';
+import { mayCreateTables, readDurability } from './store/postgres/server-facts.ts';
 import { createSealer } from './store/sealing.ts';
 
 export interface Finding {
@@ -101,8 +102,7 @@ async function* checkStore(settings: StoreSettings): AsyncGenerator<Finding, Ask
 async function* checkMayMigrate({ database }: StoreSettings): AsyncGenerator<Finding> {
   const db = openDatabase(database);
   try {
-    const role = await db.get<{ may: number }>("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may");
-    if (role?.may === 1) return;
+    if (await mayCreateTables(db)) return;
     yield finding(
       'migrations',
       'problem',
@@ -114,12 +114,9 @@ async function* checkMayMigrate({ database }: StoreSettings): AsyncGenerator<Fin
   }
 }
 
-// `full_page_writes` is not among them: some file systems do without it rightly.
-const DURABILITY = "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commits";
-
 /** A webhook is answered once its reply is committed: what the server means by that is the server's setting. */
 async function* checkDurability(db: Database): AsyncGenerator<Finding> {
-  const { fsync, commits } = (await db.get<{ fsync: string; commits: string }>(DURABILITY))!;
+  const { fsync, commits } = await readDurability(db);
   if (fsync !== 'on') {
     yield finding(
       'durability',

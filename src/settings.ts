@@ -1,5 +1,6 @@
 // The environment as typed settings, and the only reader of it. Every problem is told at once, and no setting's value ever.
 
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -30,6 +31,8 @@ export interface Settings extends StoreSettings {
   publicBaseUrl: string;
   host: string;
   port: number;
+  /** Addresses or subnets of the proxies that tell who asks. */
+  trustedProxies: readonly string[];
   /** Whether Twilio's copies of bodies are blanked once they are reconciled. */
   redactProviderCopies: boolean;
 }
@@ -59,6 +62,8 @@ const EXPECTS = {
   TEXTPOLL_SECRET: `at least ${MIN_SECRET_LENGTH} characters that nobody can guess, such as the output of: openssl rand -base64 32`,
   HOST: 'the address to listen on, such as 127.0.0.1 or 0.0.0.0',
   PORT: 'a whole number from 0 to 65535; 0 takes a free port',
+  TRUSTED_PROXIES:
+    'the addresses of the proxies in front, or their subnets, separated by commas, such as 127.0.0.1,10.0.3.0/24; not every address there is',
   REDACT_PROVIDER_COPIES: 'on or off',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 } as const;
@@ -89,6 +94,7 @@ const serviceShape = {
     .transform(Number)
     .refine((port) => port <= 65_535)
     .default(3000),
+  TRUSTED_PROXIES: converted(networks).prefault('127.0.0.0/8,::1'),
   REDACT_PROVIDER_COPIES: z
     .enum(['on', 'off'])
     .transform((word) => word === 'on')
@@ -150,6 +156,7 @@ export function checkSettings(env: Env): { settings?: Settings; problems: Proble
     publicBaseUrl: values.PUBLIC_BASE_URL,
     host: values.HOST,
     port: values.PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
     redactProviderCopies: values.REDACT_PROVIDER_COPIES,
   };
   return { settings, problems };
@@ -230,6 +237,18 @@ function filePath(url: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function networks(text: string): string[] | undefined {
+  const list = text.split(',').map((one) => one.trim());
+  return list.every(isNetwork) ? list : undefined;
+}
+
+/** A prefix of 0 would believe everybody. */
+function isNetwork(text: string): boolean {
+  const [, address, prefix] = /^([0-9a-f.:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const family = isIP(address ?? '');
+  return family !== 0 && (prefix === undefined || (Number(prefix) >= 1 && Number(prefix) <= (family === 4 ? 32 : 128)));
 }
 
 /** Written as browsers write it: the same text is signed by Twilio, compared with its settings, and shown. */

@@ -42,6 +42,7 @@ test('the least that serve needs, and the defaults', () => {
     publicBaseUrl: 'https://poll.example.org',
     host: '127.0.0.1',
     port: 3000,
+    trustedProxies: ['127.0.0.0/8', '::1'],
     redactProviderCopies: true,
   });
 });
@@ -90,6 +91,7 @@ test('every problem is told at once, with what is expected and no value', () => 
     TEXTPOLL_SECRET: 'wrong-value',
     HOST: 'wrong value',
     PORT: 'wrong-value',
+    TRUSTED_PROXIES: 'wrong-value',
     REDACT_PROVIDER_COPIES: 'wrong-value',
     LOG_LEVEL: 'wrong-value',
   };
@@ -120,6 +122,11 @@ test('both senders are one too many', () => {
 });
 
 describe.each<[string, string[], string[]]>([
+  [
+    'TRUSTED_PROXIES',
+    ['127.0.0.1', '10.0.3.0/24, 2001:db8::/32', '::1,172.16.0.0/12'],
+    ['10.0.3', '10.0.3.0/33', '0.0.0.0/0', '::/0', '2001:db8::/129', 'proxy.example.org', '127.0.0.1,', '10.0.3.0/x'],
+  ],
   [
     'PUBLIC_BASE_URL',
     [

@@ -10,7 +10,7 @@ import { importSample } from '../sample/import.ts';
 import { LIMITS as BESIDE_A_SERVICE } from '../sample/imports.ts';
 import type { DatabaseAddress } from '../store/address.ts';
 import { openStore } from '../store/open.ts';
-import { connect } from '../store/sqlite/sqlite-database.ts';
+import { connect } from '../store/sqlite/connection.ts';
 import type { Survey } from '../survey/definition.ts';
 import { contactRows, HEADER } from './contacts.ts';
 import { BENCH } from './fixture.ts';

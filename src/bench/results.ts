@@ -7,7 +7,7 @@ import { count, tally } from '../results/books.ts';
 import { readReport } from '../results/report.ts';
 import { drawFor } from '../simulator/citizens/draws.ts';
 import { openStore, type Store } from '../store/open.ts';
-import type { Delta } from '../store/parts.ts';
+import { adding, type Delta } from '../store/parts.ts';
 import type { Survey } from '../survey/definition.ts';
 import { type Contender, compare, type Pace } from './compare.ts';
 import { BENCH } from './fixture.ts';
@@ -151,10 +151,7 @@ async function fill({ db }: Store, survey: Survey, models: readonly Model[], siz
     const replies = (['replies.received', 'replies.answers'] as const).map((name) => count(survey.id, name, answers[hour]!, at));
     return [...cases, ...replies];
   }).flat();
-  const statements = [...tallies.values(), ...counters].map(({ sql, params, n }) => ({
-    sql,
-    params: { ...params, shard: db.shard, n },
-  }));
+  const statements = adding([...tallies.values(), ...counters], db.shard);
   for (let start = 0; start < statements.length; start += STATEMENTS_A_BATCH)
     await db.batch(statements.slice(start, start + STATEMENTS_A_BATCH));
   return tallies.size;

@@ -31,7 +31,7 @@ let service: Service;
 
 serveRole({
   async start({ database, apiBaseUrl }: ServiceStart): Promise<{ port: number }> {
-    const store = await openStore(database, BENCH.secret);
+    const store = await openStore(database, BENCH.secret, { writer: 'thread' });
     const { accountSid, authToken, publicBaseUrl } = BENCH;
     service = await startService({
       store: { ...store, db: slowed(store.db) },

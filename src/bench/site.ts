@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
 import type { DatabaseAddress } from '../store/address.ts';
-import { connection } from '../store/postgres/postgres-database.ts';
+import { connection } from '../store/postgres/connection.ts';
 import { startServer } from './postgres-server.ts';
 import type { Engine } from './rows.ts';
 

@@ -27,14 +27,14 @@ export function serveCommand(program: Command): void {
       const { twilio, publicBaseUrl } = settings;
       const log = createLogger({ level: settings.logLevel });
       if (twilio.apiBaseUrl) tell(emulatorBanner(twilio.apiBaseUrl));
-      const store = await openStore(settings.database, settings.secret, { readTimeoutMs: READ_TIMEOUT_MS });
+      const store = await openStore(settings.database, settings.secret, { readTimeoutMs: READ_TIMEOUT_MS, writer: 'thread' });
       if (store.migrated.length > 0) log.info({ migrations: store.migrated }, 'database migrated');
       const facts = siteFacts(settings);
       // The same on every instance: the one that printed the link need not be the one that is asked.
       const setUpToken = derivedKey(settings.secret, 'set-up link').toString('base64url');
       const console = await startConsoleThread(
         { secret: settings.secret, logLevel: settings.logLevel, facts, setUpToken },
-        { log },
+        { log, trustedProxies: settings.trustedProxies },
       );
       const service = await startService({
         store,

@@ -3,7 +3,6 @@
 
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { addSurvey, type CatalogEntry, openCatalog } from '../catalog/catalog.ts';
@@ -28,6 +27,7 @@ import type { Survey } from '../survey/definition.ts';
 import { fieldPeriodMs } from '../survey/field-period.ts';
 import type { SiteFacts } from '../web/console/site.ts';
 import type { ConsoleThread } from '../web/console/start-thread.ts';
+import { freePort } from './free-port.ts';
 import { compareWithTruth, duplicates, tallies } from './outcome.ts';
 
 export interface DemoOptions {
@@ -241,18 +241,6 @@ function startDemoService({
     redactProviderCopies: false,
     pollMs: POLL_MS,
     reconcileMs: RECONCILE_MS,
-  });
-}
-
-/** A port that nobody listened on a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 }
 

@@ -1,6 +1,6 @@
 // A question or a reminder as a row of the outbox: what `release` and `remind` put there, for the dispatcher to claim.
 
-import { newMessageId } from '../intake/messages.ts';
+import { nextMessageId } from '../intake/messages.ts';
 import type { MessageState } from '../results/books.ts';
 import type { Statement } from '../store/database.ts';
 import type { CompiledSurvey } from '../survey/compiled.ts';
@@ -23,6 +23,12 @@ export interface Outgoing {
 
 export function outgoingRow(survey: CompiledSurvey, message: Outgoing): Statement {
   const { segments } = survey.message(message);
-  const params = { ...message, messageId: newMessageId(), survey: survey.survey.id, isCase: message.isCase ? 1 : 0, segments };
+  const params = {
+    ...message,
+    messageId: nextMessageId(message.now),
+    survey: survey.survey.id,
+    isCase: message.isCase ? 1 : 0,
+    segments,
+  };
   return { sql: sql.INSERT_ASK, params };
 }

@@ -1,6 +1,6 @@
 // What the provider's own list tells: the fate of unknown outcomes, and replies that never reached us. It never sends again by itself.
 
-import { isErased } from '../intake/erased.ts';
+import { erasedAmong } from '../intake/erased.ts';
 import { contentOf, type StoredContent } from '../intake/messages.ts';
 import { type MessageRow, settleMessage } from '../intake/reports.ts';
 import type { ListedMessage } from '../sms/gateway.ts';
@@ -69,19 +69,26 @@ export async function reconcile(
 
 /**
  * Runs at once and then every `everyMs`, until stopped. Of several instances one reads at a time: the provider's list is slow and its
- * calls are limited. The turn is kept between two messages, and given up with the run.
+ * calls are limited. The turn is kept by being taken again, between two messages, and given up with the run.
  */
 export function startReconciler(parts: FieldParts, options: { redact: boolean; everyMs: number }): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { db, worker } = parts;
-  const mayGoOn = () => takeTurn(db, TURN, worker, parts.clock.now());
+  let renewAt = 0;
+
+  async function takeOurTurn(): Promise<boolean> {
+    const now = parts.clock.now();
+    renewAt = now + TURN_LIMITS.leaseMs / 2;
+    return takeTurn(db, TURN, worker, now);
+  }
 
   /** Resolves to how long to wait before the next. */
   async function run(): Promise<number> {
     // Whoever has it may have died: it is asked for again when it would have run out.
-    if (!(await mayGoOn())) return Math.min(options.everyMs, TURN_LIMITS.leaseMs);
+    if (!(await takeOurTurn())) return Math.min(options.everyMs, TURN_LIMITS.leaseMs);
     try {
-      const over = async () => stopping.signal.aborted || !(await mayGoOn());
+      const isOurs = async () => parts.clock.now() < renewAt || (await takeOurTurn());
+      const over = async () => stopping.signal.aborted || !(await isOurs());
       const done = await reconcile(parts, { redact: options.redact, over });
       if (done.settled + done.writtenOff + done.finished + done.recovered > 0)
         parts.log.info({ ...done }, 'reconciled with the provider’s list');
@@ -115,18 +122,26 @@ async function settleUnknown(
   over: () => Promise<boolean>,
 ): Promise<Pick<Reconciliation, 'settled' | 'writtenOff' | 'unknown'>> {
   const done = { settled: 0, writtenOff: 0, unknown: 0 };
-  let after = '';
-  for (;;) {
-    const before = parts.clock.now() - LIMITS.unknownAfterMs;
-    const rows = await parts.db.all<UnknownRow>(sql.UNKNOWN_OUTCOMES, { before, after, limit: LIMITS.chunk });
-    for (const row of rows) {
+  for (const { id: survey } of await parts.catalog.all()) {
+    for await (const row of unknownOf(parts, survey)) {
       if (await over()) return done;
       done[await settleOne(parts, row)]++;
     }
-    if (rows.length < LIMITS.chunk) break;
-    after = rows.at(-1)!.message_id;
   }
   return done;
+}
+
+/** A survey's, oldest first: those that are old enough. What is settled meanwhile is not met again. */
+async function* unknownOf(parts: FieldParts, survey: string): AsyncGenerator<UnknownRow> {
+  let [afterAt, afterId] = [0, ''];
+  for (;;) {
+    const before = parts.clock.now() - LIMITS.unknownAfterMs;
+    const rows = await parts.db.all<UnknownRow>(sql.UNKNOWN_OUTCOMES, { survey, before, afterAt, afterId, limit: LIMITS.chunk });
+    yield* rows;
+    const last = rows.at(-1);
+    if (rows.length < LIMITS.chunk || !last) return;
+    [afterAt, afterId] = [last.sending_at, last.message_id];
+  }
 }
 
 async function settleOne(parts: FieldParts, row: UnknownRow): Promise<'settled' | 'writtenOff' | 'unknown'> {
@@ -228,7 +243,8 @@ async function recoverReplies(parts: FieldParts): Promise<number> {
         if (message.direction !== 'inbound' || !E164.test(message.from) || message.at > startedAt - LIMITS.inboundAfterMs)
           continue;
         const { providerId } = message;
-        if (!(await parts.db.get(sql.HEARD, { providerId })) && !(await isErased(parts, providerId))) unheard.push(message);
+        if (!(await parts.db.get(sql.HEARD, { providerId })) && (await erasedAmong(parts, [providerId])).size === 0)
+          unheard.push(message);
       }
     }
   }

@@ -1,6 +1,7 @@
 // Releasing: respondents of the released replicates become interviews with a first message in the outbox, a bounded number ahead.
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
+import { LOCK_NUMBER } from '../intake/statements.ts';
 import { moveCase } from '../results/books.ts';
 import type { Statement } from '../store/database.ts';
 import type { Part } from '../store/parts.ts';
@@ -45,12 +46,11 @@ export async function release(parts: FieldParts, entry: CatalogEntry): Promise<n
 }
 
 function lockNumber({ number_hash: numberHash }: Unreleased): Statement {
-  return { sql: sql.LOCK_NUMBER, params: { numberHash } };
+  return { sql: LOCK_NUMBER, params: { numberHash } };
 }
 
 function releaseOne(survey: CompiledSurvey, row: Unreleased, now: number): Part {
   const suppressed = row.suppressed === 1;
-  const { number_hash: numberHash } = row;
   const { id } = survey.survey;
   const interview = invite(survey, row.language, now);
   const ask = outgoingRow(survey, {
@@ -75,8 +75,6 @@ function releaseOne(survey: CompiledSurvey, row: Unreleased, now: number): Part 
           interview: JSON.stringify({ ...interview, phase }),
           phase,
           now,
-          numberHash,
-          survey: id,
         },
         expect: 1,
       },

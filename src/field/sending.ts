@@ -20,6 +20,8 @@ export const LIMITS = {
   sendingLeaseMs: 120_000,
   maxGroup: 200,
   maxQueue: 10_000,
+  /** While one group is written the next is put together. */
+  groups: 2,
   /** Races that one mark or outcome may lose; each is read again. */
   races: 8,
   /** Attempts that were certainly not sent, before the message is given up; as many again for each time an operator puts it back. */
@@ -49,6 +51,8 @@ type Step =
   /** `claimed`: as it was read with the claim; without it, and after a lost race, it is read anew. */
   { do: 'mark'; messageId: string; claimed?: Claimed | undefined } | { do: 'record'; marked: Marked; outcome: SendOutcome };
 
+const messageOf = (step: Step) => (step.do === 'mark' ? step.messageId : step.marked.row.message_id);
+
 interface Plan {
   part: Part;
   /** Null where there is nothing to send. */
@@ -67,7 +71,7 @@ export interface Sending {
 }
 
 export function openSending(parts: FieldParts): Sending {
-  const steps = groupCommit<Step, Marked | null>((group) => commitSteps(parts, group), LIMITS);
+  const steps = groupCommit<Step, Marked | null>((group) => commitSteps(parts, group), { ...LIMITS, about: messageOf });
   let configurationErrors = 0;
 
   async function watchConfiguration(marked: Marked, outcome: SendOutcome): Promise<void> {
@@ -117,8 +121,7 @@ async function commitSteps(parts: FieldParts, steps: Step[]): Promise<(Marked | 
   }
   for (const index of left) {
     const step = steps[index]!;
-    const message = step.do === 'mark' ? step.messageId : step.marked.row.message_id;
-    parts.log.error({ message, step: step.do }, 'sending: every race was lost');
+    parts.log.error({ message: messageOf(step), step: step.do }, 'sending: every race was lost');
   }
   return results;
 }

@@ -1,30 +1,27 @@
 // The SQL of asking. Each line says why it is shaped so.
 
-// Random within a replicate by `draw`; the partial index holds only those not yet released, so it shrinks as the survey goes on.
 // One open interview per number: a second survey waits until the first interview has ended or its survey has closed.
+const OPEN_ELSEWHERE = `
+  EXISTS (SELECT 1 FROM respondents r JOIN surveys s ON s.survey_id = r.survey_id
+    WHERE r.number_hash = n.number_hash AND r.survey_id <> n.survey_id AND r.phase IN ('invited', 'asking', 'clarifying')
+      AND s.state IN ('fielding', 'paused'))`;
+
+// Random within a replicate by `draw`; the partial index holds only those not yet released, so it shrinks as the survey goes on.
 export const NEXT_TO_RELEASE = `
   SELECT n.respondent_id, n.number_hash, n.language, n.version,
     EXISTS (SELECT 1 FROM suppressions p WHERE p.number_hash = n.number_hash) AS suppressed,
-    EXISTS (SELECT 1 FROM respondents r JOIN surveys s ON s.survey_id = r.survey_id
-      WHERE r.number_hash = n.number_hash AND r.survey_id <> n.survey_id AND r.phase IN ('invited', 'asking', 'clarifying')
-        AND s.state IN ('fielding', 'paused')) AS held_back
+    ${OPEN_ELSEWHERE} AS held_back
   FROM (SELECT respondent_id, survey_id, number_hash, language, version, replicate, draw FROM respondents
     WHERE survey_id = @survey AND interview IS NULL AND replicate <= @released ORDER BY replicate, draw LIMIT @limit) AS n
   ORDER BY n.replicate, n.draw`;
 
-// All of a number's cases, in one order: two instances that release two surveys to it come one after the other, and the guard of the
-// second sees the first one's interview.
-export const LOCK_NUMBER = `
-  SELECT respondent_id FROM respondents WHERE number_hash = @numberHash ORDER BY respondent_id /* for update */`;
-
 export const IS_SUPPRESSED = 'SELECT 1 FROM suppressions WHERE number_hash = @numberHash';
 
+// Guarded by the survey's state, which stays what it is until the batch is over: nobody is asked for a survey that is being closed.
 export const RELEASE = `
-  UPDATE respondents SET interview = @interview, phase = @phase, asked_at = @now, version = version + 1
-  WHERE respondent_id = @id AND version = @version AND interview IS NULL
-    AND NOT EXISTS (SELECT 1 FROM respondents r JOIN surveys s ON s.survey_id = r.survey_id
-      WHERE r.number_hash = @numberHash AND r.survey_id <> @survey AND r.phase IN ('invited', 'asking', 'clarifying')
-        AND s.state IN ('fielding', 'paused'))`;
+  UPDATE respondents AS n SET interview = @interview, phase = @phase, asked_at = @now, version = version + 1
+  WHERE respondent_id = @id AND version = @version AND interview IS NULL AND NOT ${OPEN_ELSEWHERE}
+    AND EXISTS (SELECT 1 FROM surveys s WHERE s.survey_id = n.survey_id AND s.state = 'fielding' /* for share */)`;
 
 export const INSERT_ASK = `
   INSERT INTO outbox (message_id, survey_id, respondent_id, question_id, purpose, ordinal, is_case, text, language, segments, via, state, due_at, created_at)
@@ -85,7 +82,8 @@ export const TO_SEND = `
 export const LOCK_RESPONDENT = 'SELECT respondent_id FROM respondents WHERE respondent_id = @respondent /* for update */';
 
 // The mark precedes the call. It holds only while the claim is ours and has not run out, the survey may send, a reminder is not
-// overtaken, and nobody has opted out: an opt-out's webhook is answered after its commit, so no call begins after it.
+// overtaken, and nobody has opted out: an opt-out's webhook is answered after its commit, so no call begins after it. A pause or a closing
+// that is being committed is waited for, and waits for marks that are.
 // The one stop text alone goes to a number that has opted out.
 export const MARK_SENDING = `
   UPDATE outbox SET state = 'sending', sending_at = @now, lease_until = @leaseUntil, attempts = attempts + 1
@@ -93,7 +91,7 @@ export const MARK_SENDING = `
     AND error_code IS NOT DISTINCT FROM @fromError
     AND (@isStopText = 1 OR NOT EXISTS (SELECT 1 FROM suppressions WHERE number_hash = @numberHash))
     AND EXISTS (SELECT 1 FROM surveys s WHERE s.survey_id = outbox.survey_id
-      AND (s.state = 'fielding' OR (outbox.in_reply_to IS NOT NULL AND s.state <> 'paused')))
+      AND (s.state = 'fielding' OR (outbox.in_reply_to IS NOT NULL AND s.state <> 'paused')) /* for share */)
     AND (purpose <> 'remind' OR EXISTS (
       SELECT 1 FROM respondents r WHERE r.respondent_id = outbox.respondent_id AND r.phase = 'invited'))`;
 
@@ -116,17 +114,21 @@ export const REMIND = `
 
 export const NO_REMINDER = 'UPDATE respondents SET remind_at = NULL WHERE respondent_id = @id AND version = @version';
 
-// Whoever held the lease is gone, or its answer is overdue: the message may be out.
+// Whoever held the lease is gone, or its answer is overdue: the message may be out. By the partial index of claims: what is sending has
+// one, and few messages do.
 export const OVERDUE_SENDING = `
   SELECT message_id, survey_id, respondent_id, is_case, state, provider_id, segments, error_code FROM outbox
-  WHERE state = 'sending' AND lease_until <= @now LIMIT @limit`;
+  WHERE claimed_by > '' AND state = 'sending' AND lease_until <= @now LIMIT @limit`;
 
+// One survey's, oldest first; the next go on after the key of the last.
 export const UNKNOWN_OUTCOMES = `
   SELECT o.message_id, o.survey_id, o.respondent_id, o.is_case, o.state, o.provider_id, o.segments, o.error_code, o.question_id, o.text,
     o.language, o.sending_at,
     o.listings, o.listed_at, o.ambiguous_at, coalesce(r.number_sealed, o.number_sealed) AS number_sealed
   FROM outbox o LEFT JOIN respondents r ON r.respondent_id = o.respondent_id
-  WHERE o.state = 'unknown' AND o.sending_at <= @before AND o.message_id > @after ORDER BY o.message_id LIMIT @limit`;
+  WHERE o.survey_id = @survey AND o.state = 'unknown' AND o.sending_at <= @before
+    AND (o.sending_at, o.message_id) > (@afterAt, @afterId)
+  ORDER BY o.sending_at, o.message_id LIMIT @limit`;
 
 // The provider's last word is overdue: its callback may have met us while we were down. Asked about three times, then left as it is.
 export const UNFINISHED = `
@@ -196,7 +198,8 @@ export const RESEND = `
   UPDATE outbox SET state = 'waiting', due_at = @now, settled_at = NULL, sending_at = NULL, claimed_by = NULL, lease_until = NULL,
     resends = resends + 1
   WHERE message_id = @messageId AND state = 'notSent' AND error_code = @code AND listings = 0 AND provider_id IS NULL
-    AND resends < @resends AND EXISTS (SELECT 1 FROM surveys s WHERE s.survey_id = outbox.survey_id AND s.state IN ('fielding', 'paused'))`;
+    AND resends < @resends AND EXISTS (
+      SELECT 1 FROM surveys s WHERE s.survey_id = outbox.survey_id AND s.state IN ('fielding', 'paused') /* for share */)`;
 
 // One survey's unknown outcomes, oldest first; a page goes on after the key of the one before it.
 export const UNKNOWN_PAGE = `

@@ -4,10 +4,10 @@
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { strataAfter } from '../catalog/cells.ts';
 import type { Statement } from '../store/database.ts';
-import { hearStranger, type Interview, type InterviewEvent, step } from '../survey/interview.ts';
-import { type InboundMessage, newMessageId } from './messages.ts';
+import { hearStranger, type Interview, type InterviewEvent, type Situation, step } from '../survey/interview.ts';
+import { type InboundMessage, nextMessageId } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
-import { answerRows, type Conversation, type Folded, inboxRow, type Place, tallyMoves, writeHeard } from './rows.ts';
+import { answerRows, type Conversation, type Folded, type Heard, inboxRow, type Place, tallyMoves, writeHeard } from './rows.ts';
 import * as sql from './statements.ts';
 
 export interface RespondentRow {
@@ -18,27 +18,60 @@ export interface RespondentRow {
   version: number;
 }
 
+/** Who is behind a number. */
+export interface Speaker {
+  number: string;
+  numberHash: Uint8Array;
+  /** Where it was asked, the latest first; nowhere where it is a stranger's. */
+  asked: RespondentRow[];
+  suppressedSince: number | null;
+  /** When a stranger was last answered. */
+  politeAt: number | null;
+}
+
+/** For each of `numbers` who is behind it. Nothing is kept from group to group: another instance may have changed it. */
+export async function readSpeakers({ db, sealer }: IntakeParts, numbers: readonly string[]): Promise<Speaker[]> {
+  const keys = numbers.map((number) => ({ numberHash: sealer.lookup(number) }));
+  const asked = await db.many<RespondentRow & { suppressed_since: number | null }>(sql.RESPONDENTS_OF_NUMBER, keys);
+  const speakers = keys.map(({ numberHash }, place): Speaker => {
+    const rows = asked[place]!;
+    return {
+      number: numbers[place]!,
+      numberHash,
+      asked: rows,
+      suppressedSince: rows[0]?.suppressed_since ?? null,
+      politeAt: null,
+    };
+  });
+  const strangers = speakers.filter((speaker) => speaker.asked.length === 0);
+  const hashes = strangers.map(({ numberHash }) => ({ numberHash }));
+  const [suppressed, answered] = await Promise.all([
+    db.many<{ since: number }>(sql.SUPPRESSION, hashes),
+    db.many<{ heard_at: number }>(sql.LAST_POLITE_ANSWER, hashes),
+  ]);
+  strangers.forEach((stranger, place) => {
+    stranger.suppressedSince = suppressed[place]![0]?.since ?? null;
+    stranger.politeAt = answered[place]![0]?.heard_at ?? null;
+  });
+  return speakers;
+}
+
 /** Hears `messages`, all from one number and none heard before, oldest first. */
-export async function converse(
+export function converse(
   parts: IntakeParts,
   entries: CatalogEntry[],
-  number: string,
+  speaker: Speaker,
   messages: InboundMessage[],
 ): Promise<Conversation> {
-  const numberHash = parts.sealer.lookup(number);
-  const owner = pickOwner(await parts.db.all<RespondentRow>(sql.RESPONDENTS_OF_NUMBER, { numberHash }), entries);
-  const suppressedSince = (await parts.db.get<{ since: number }>(sql.SUPPRESSION, { numberHash }))?.since ?? null;
+  const owner = pickOwner(speaker.asked, entries);
   return owner
-    ? await converseWithRespondent(
-        parts,
-        { numberHash, suppressedSince, entry: entries.find(({ id }) => id === owner.survey_id)!, owner },
-        messages,
-      )
-    : await converseWithStranger(parts, { number, numberHash, suppressedSince, entry: pickSpeaker(entries) }, messages);
+    ? converseWithRespondent(parts, { speaker, entry: entries.find(({ id }) => id === owner.survey_id)!, owner }, messages)
+    : converseWithStranger(parts, { speaker, entry: pickSpeaker(entries) }, messages);
 }
 
 /** A reply has one owner: the open interview, of which a number has at most one at a time; else the one asked last. */
 export function pickOwner(rows: RespondentRow[], entries: CatalogEntry[]): RespondentRow | undefined {
+  if (rows.length < 2) return rows[0];
   const isOpen = (row: RespondentRow) => {
     const state = entries.find(({ id }) => id === row.survey_id)?.state;
     return (state === 'fielding' || state === 'paused') && (JSON.parse(row.interview) as Interview).question !== null;
@@ -57,40 +90,28 @@ function takesAnswers(entry: CatalogEntry): boolean {
 }
 
 interface Respondent {
-  numberHash: Uint8Array;
-  suppressedSince: number | null;
+  speaker: Speaker;
   entry: CatalogEntry;
   owner: RespondentRow;
 }
 
 async function converseWithRespondent(parts: IntakeParts, who: Respondent, messages: InboundMessage[]): Promise<Conversation> {
-  const { entry, owner } = who;
+  const { speaker, entry, owner } = who;
   const survey = await parts.catalog.compiled(entry);
   const before = JSON.parse(owner.interview) as Interview;
-  const folded = fold(messages, before, who.suppressedSince !== null, (message, interview, suppressed) =>
-    step(survey, interview, message, { now: parts.now(), open: takesAnswers(entry), suppressed }),
+  const now = parts.now();
+  const situation = { now, open: takesAnswers(entry), suppressed: speaker.suppressedSince !== null };
+  const folded = fold(messages, before, situation, (message, interview, suppressed) =>
+    step(survey, interview, message, { ...situation, suppressed }),
   );
   const cell = await parts.cells.idOf(
     entry.id,
     strataAfter(survey.survey, await parts.cells.strataOf(owner.cell_id), folded.interview.answers),
   );
-  const at = { survey: entry.id, respondent: owner.respondent_id, numberHash: who.numberHash, now: parts.now() };
-  const statements: Statement[] = [
-    {
-      sql: sql.UPDATE_RESPONDENT,
-      params: {
-        id: owner.respondent_id,
-        version: owner.version,
-        interview: JSON.stringify(folded.interview),
-        phase: folded.interview.phase,
-        language: folded.interview.language,
-        cell,
-        silent: folded.interview.phase === 'invited' ? 1 : 0,
-      },
-      expect: 1,
-    },
-    ...folded.events.flatMap(({ event, message }) => (event.type === 'answered' ? answerRows(at, event, message) : [])),
-  ];
+  const at = { survey: entry.id, respondent: owner.respondent_id, numberHash: speaker.numberHash, now };
+  const statements: Statement[] = [updateRespondent(owner, before, folded.interview, cell)];
+  for (const { event, message } of folded.events)
+    if (event.type === 'answered') statements.push(...answerRows(at, event, message));
   const rest = await writeHeard(parts, survey, at, folded, null);
   return {
     part: {
@@ -101,23 +122,30 @@ async function converseWithRespondent(parts: IntakeParts, who: Respondent, messa
   };
 }
 
+function updateRespondent(owner: RespondentRow, before: Interview, after: Interview, cell: number): Statement {
+  const { phase, language } = after;
+  const params = { id: owner.respondent_id, version: owner.version, interview: JSON.stringify(after), phase, cell };
+  return before.phase !== 'invited' && language === before.language
+    ? { sql: sql.UPDATE_INTERVIEW, params, expect: 1 }
+    : { sql: sql.UPDATE_RESPONDENT, params: { ...params, language, silent: phase === 'invited' ? 1 : 0 }, expect: 1 };
+}
+
 interface Stranger {
-  number: string;
-  numberHash: Uint8Array;
-  suppressedSince: number | null;
+  speaker: Speaker;
   entry: CatalogEntry | undefined;
 }
 
 async function converseWithStranger(parts: IntakeParts, who: Stranger, messages: InboundMessage[]): Promise<Conversation> {
+  const { speaker, entry } = who;
   const now = parts.now();
-  const survey = who.entry && (await parts.catalog.compiled(who.entry));
-  const at = { survey: who.entry?.id ?? '', respondent: null, numberHash: who.numberHash, now };
-  const numberSealed = parts.sealer.seal('number', who.number);
+  const survey = entry && (await parts.catalog.compiled(entry));
+  const at = { survey: entry?.id ?? '', respondent: null, numberHash: speaker.numberHash, now };
+  const numberSealed = parts.sealer.seal('number', speaker.number);
   if (!survey) return unanswered(parts, at, messages, numberSealed);
-  const last = await parts.db.get<{ heard_at: number }>(sql.LAST_POLITE_ANSWER, { numberHash: who.numberHash });
-  let stranger = { politeAt: last?.heard_at ?? null, optedAt: who.suppressedSince };
-  const folded = fold(messages, undefined, who.suppressedSince !== null, (message, _, suppressed) => {
-    const heard = hearStranger(survey, stranger, message, { now, open: takesAnswers(who.entry!), suppressed });
+  let stranger = { politeAt: speaker.politeAt, optedAt: speaker.suppressedSince };
+  const situation = { now, open: takesAnswers(entry), suppressed: speaker.suppressedSince !== null };
+  const folded = fold(messages, undefined, situation, (message, _, suppressed) => {
+    const heard = hearStranger(survey, stranger, message, { ...situation, suppressed });
     stranger = { politeAt: heard.interview.politeAt, optedAt: heard.interview.optedAt };
     return heard;
   });
@@ -152,22 +180,23 @@ function unanswered(parts: IntakeParts, at: Place, messages: InboundMessage[], n
 function fold<S extends Interview | undefined>(
   messages: InboundMessage[],
   before: S,
-  wasSuppressed: boolean,
+  { now, suppressed: wasSuppressed }: Situation,
   hear: (message: InboundMessage, interview: S, suppressed: boolean) => { interview: Interview; events: InterviewEvent[] },
 ): Folded<S> {
   const folded: Folded<S> = { interview: before, heard: [], events: [], suppressed: wasSuppressed, wasSuppressed };
   for (const message of messages) {
     const { interview, events } = hear(message, folded.interview, folded.suppressed);
     folded.interview = interview as S;
-    folded.events.push(...events.map((event) => ({ event, message })));
-    if (events.some(({ type }) => type === 'suppressed')) folded.suppressed = true;
-    if (events.some(({ type }) => type === 'unsuppressed')) folded.suppressed = false;
-    const send = events.find((event) => event.type === 'send');
-    folded.heard.push({
-      message,
-      event: events.find((event) => event.type === 'heard')!,
-      send: send && { messageId: newMessageId(), event: send },
-    });
+    let heard: Heard['event'] | undefined;
+    let send: Heard['send'];
+    for (const event of events) {
+      folded.events.push({ event, message });
+      if (event.type === 'heard') heard = event;
+      else if (event.type === 'send') send = { messageId: nextMessageId(now), event };
+      else if (event.type === 'suppressed') folded.suppressed = true;
+      else if (event.type === 'unsuppressed') folded.suppressed = false;
+    }
+    folded.heard.push({ message, event: heard!, send });
   }
   return folded;
 }

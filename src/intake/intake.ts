@@ -2,13 +2,14 @@
 
 import { AppError } from '../errors.ts';
 import { count } from '../results/books.ts';
-import { type GroupCommit, groupCommit } from '../store/group-commit.ts';
+import { groupCommit } from '../store/group-commit.ts';
 import { commitOrRead, type Part } from '../store/parts.ts';
-import { converse } from './conversation.ts';
-import { isErased } from './erased.ts';
+import { converse, readSpeakers } from './conversation.ts';
+import { erasedAmong } from './erased.ts';
 import { contentOf, type DeliveryReport, type InboundMessage, type StoredContent, type WebhookAnswer } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
-import { reportPart } from './reports.ts';
+import { reportParts } from './reports.ts';
+import type { Conversation } from './rows.ts';
 import * as sql from './statements.ts';
 
 export const LIMITS = {
@@ -30,9 +31,14 @@ export interface Intake {
 }
 
 export function openIntake(parts: IntakeParts): Intake {
-  const bounds = { maxGroup: LIMITS.maxGroup, maxQueue: LIMITS.maxQueue };
-  const replies: GroupCommit<InboundMessage, WebhookAnswer> = groupCommit((messages) => hearGroup(parts, messages), bounds);
-  const reports: GroupCommit<DeliveryReport, void> = groupCommit((group) => reportGroup(parts, group), bounds);
+  const { maxGroup, maxQueue } = LIMITS;
+  // The next group is read and understood while the last one is written.
+  const bounds = { maxGroup, maxQueue, groups: 2 };
+  const replies = groupCommit<InboundMessage, WebhookAnswer>((messages) => hearGroup(parts, messages), {
+    ...bounds,
+    about: ({ from }) => from,
+  });
+  const reports = groupCommit<DeliveryReport, void>((group) => reportGroup(parts, group), { ...bounds, about: messageOf });
   return {
     hear: (message) => replies.add(message),
     report: (report) => reports.add(report),
@@ -54,15 +60,16 @@ async function hearGroup(parts: IntakeParts, messages: InboundMessage[]): Promis
       answers.set(id, answer);
       byId.delete(id);
     }
-    const groups = [...groupByNumber([...byId.values()])];
+    const groups = groupByNumber([...byId.values()]);
     const entries = await parts.catalog.all();
-    // Side by side: where the database is a network away, their reads share its round trips.
-    const conversations = await Promise.all(groups.map(([number, group]) => converse(parts, entries, number, group)));
+    const conversations: Conversation[] = [];
+    for (const speaker of await readSpeakers(parts, [...groups.keys()]))
+      conversations.push(await converse(parts, entries, speaker, groups.get(speaker.number)!));
     const duplicates = (attempt === 0 ? repeats : 0) + known.size;
     const counted: Part = { statements: [], deltas: [count('', 'messages.duplicates', duplicates, parts.now())] };
     // What an interrupted commit has written after all is found by its id, with its answer, as a message that was heard before.
     const lost = await commitOrRead(parts.db, [...conversations.map(({ part }) => part), counted]);
-    groups.forEach(([, group], index) => {
+    [...groups.values()].forEach((group, index) => {
       if (lost.has(index)) return;
       group.forEach((message, place) => {
         answers.set(message.providerId, conversations[index]!.answers[place]!);
@@ -94,13 +101,16 @@ interface HeardRow extends StoredContent {
 
 async function heardBefore(parts: IntakeParts, messages: InboundMessage[]): Promise<Map<string, WebhookAnswer>> {
   const known = new Map<string, WebhookAnswer>();
-  const look = async ({ providerId }: InboundMessage) => {
-    const row = await parts.db.get<HeardRow>(sql.HEARD_BEFORE, { providerId });
-    if (row) known.set(providerId, row.message_id === null || row.via === 'api' ? null : await sayAgain(parts, row));
-    // A repeat of what was erased since: to write it down again would undo the erasure.
-    else if (await isErased(parts, providerId)) known.set(providerId, null);
-  };
-  await Promise.all(messages.map(look));
+  const ids = messages.map(({ providerId }) => providerId);
+  const rows = await parts.db.many<HeardRow>(
+    sql.HEARD_BEFORE,
+    ids.map((providerId) => ({ providerId })),
+  );
+  for (const [row] of rows)
+    if (row) known.set(row.provider_id, row.message_id === null || row.via === 'api' ? null : await sayAgain(parts, row));
+  // A repeat of what was erased since: to write it down again would undo the erasure.
+  const unheard = ids.filter((id) => !known.has(id));
+  for (const id of await erasedAmong(parts, unheard)) known.set(id, null);
   return known;
 }
 
@@ -114,7 +124,7 @@ async function reportGroup(parts: IntakeParts, reports: DeliveryReport[]): Promi
   let left = [...groupByMessage(reports).values()];
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt >= LIMITS.tries) throw new AppError('unavailable', 'a delivery report kept losing the race for its message');
-    const changes = await Promise.all(left.map((group) => reportPart(parts, group)));
+    const changes = await reportParts(parts, left);
     // Where a commit was interrupted its reports may stand twice, as the provider's repeats do: a state moves only once.
     const lost = await commitOrRead(parts.db, changes);
     left = left.filter((_, index) => lost.has(index));
@@ -122,11 +132,15 @@ async function reportGroup(parts: IntakeParts, reports: DeliveryReport[]): Promi
   return reports.map(() => undefined);
 }
 
+/** What the provider's word is about, as far as it tells. */
+const messageOf = ({ messageId, providerId }: DeliveryReport) => messageId ?? providerId;
+
 function groupByMessage(reports: DeliveryReport[]): Map<string, DeliveryReport[]> {
   const groups = new Map<string, DeliveryReport[]>();
   for (const report of reports) {
-    const key = report.messageId ?? report.providerId;
-    groups.set(key, [...(groups.get(key) ?? []), report]);
+    const group = groups.get(messageOf(report));
+    if (group) group.push(report);
+    else groups.set(messageOf(report), [report]);
   }
   return groups;
 }

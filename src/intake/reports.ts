@@ -1,9 +1,9 @@
 // What delivery reports on one message change: append-only rows, and a state that only ever moves forward.
 
 import { type CountedMessage, type MessageState, moveMessage } from '../results/books.ts';
-import type { Statement } from '../store/database.ts';
+import type { Params, Statement } from '../store/database.ts';
 import type { Part } from '../store/parts.ts';
-import { isErased, learnLate } from './erased.ts';
+import { erasedAmong, learnLate } from './erased.ts';
 import type { DeliveryReport } from './messages.ts';
 import type { IntakeParts } from './parts.ts';
 import * as sql from './statements.ts';
@@ -35,11 +35,55 @@ export function mayBecome(from: MessageState, to: MessageState): boolean {
   return RANK[to] > RANK[from];
 }
 
-export async function reportPart(parts: IntakeParts, reports: DeliveryReport[]): Promise<Part> {
+/** What the reports of each group change; a group is about one message. */
+export async function reportParts(parts: IntakeParts, groups: readonly DeliveryReport[][]): Promise<Part[]> {
+  const rows = await findMessages(
+    parts,
+    groups.map((reports) => reports[0]!),
+  );
+  const unknown = groups.flatMap((reports, place) => (rows[place] ? [] : [reports[0]!]));
+  const erased = await erasedAmong(
+    parts,
+    unknown.flatMap(({ providerId, messageId }) => (messageId === null ? [providerId] : [providerId, messageId])),
+  );
+  const changes: Part[] = [];
+  for (const [place, reports] of groups.entries()) changes.push(await reportPart(parts, reports, rows[place], erased));
+  return changes;
+}
+
+/** By our id, or else by the provider's. */
+async function findMessages({ db }: IntakeParts, reports: readonly DeliveryReport[]): Promise<(MessageRow | undefined)[]> {
+  const found = new Map<DeliveryReport, MessageRow>();
+  const look = async (text: string, asked: readonly DeliveryReport[], keys: readonly Params[]) => {
+    const rows = await db.many<MessageRow>(text, keys);
+    rows.forEach(([row], place) => {
+      if (row) found.set(asked[place]!, row);
+    });
+  };
+  const named = reports.filter(({ messageId }) => messageId !== null);
+  await look(
+    sql.MESSAGE_BY_ID,
+    named,
+    named.map(({ messageId }) => ({ messageId })),
+  );
+  const others = reports.filter((report) => !found.has(report));
+  await look(
+    sql.MESSAGE_BY_PROVIDER_ID,
+    others,
+    others.map(({ providerId }) => ({ providerId })),
+  );
+  return reports.map((report) => found.get(report));
+}
+
+async function reportPart(
+  parts: IntakeParts,
+  reports: DeliveryReport[],
+  row: MessageRow | undefined,
+  erased: ReadonlySet<string>,
+): Promise<Part> {
   const now = parts.now();
-  const row = await findMessage(parts, reports[0]!);
-  const erased = row ? undefined : await reportsOnErased(parts, reports, now);
-  if (erased) return { statements: erased, deltas: [] };
+  const dropped = row ? undefined : reportsOnErased(parts, reports, erased, now);
+  if (dropped) return { statements: dropped, deltas: [] };
   const statements = reports.map((report) => ({
     sql: sql.INSERT_REPORT,
     params: { ...report, messageId: row?.message_id ?? report.messageId, now },
@@ -53,18 +97,17 @@ export async function reportPart(parts: IntakeParts, reports: DeliveryReport[]):
   return { statements: [...statements, ...change.statements, ...optOut], deltas: change.deltas };
 }
 
-async function findMessage(parts: IntakeParts, report: DeliveryReport): Promise<MessageRow | undefined> {
-  const row =
-    report.messageId === null ? undefined : await parts.db.get<MessageRow>(sql.MESSAGE_BY_ID, { messageId: report.messageId });
-  return row ?? (await parts.db.get<MessageRow>(sql.MESSAGE_BY_PROVIDER_ID, { providerId: report.providerId }));
-}
-
 /** Undefined where the message was not erased. What is said of an erased one is dropped. */
-async function reportsOnErased(parts: IntakeParts, reports: DeliveryReport[], now: number): Promise<Statement[] | undefined> {
+function reportsOnErased(
+  { sealer }: IntakeParts,
+  reports: DeliveryReport[],
+  erased: ReadonlySet<string>,
+  now: number,
+): Statement[] | undefined {
   const { messageId, providerId } = reports[0]!;
-  if (await isErased(parts, providerId)) return [];
-  if (messageId === null || !(await isErased(parts, messageId))) return undefined;
-  return [...new Set(reports.map((report) => report.providerId))].flatMap((id) => learnLate(parts.sealer, id, now));
+  if (erased.has(providerId)) return [];
+  if (messageId === null || !erased.has(messageId)) return undefined;
+  return [...new Set(reports.map((report) => report.providerId))].flatMap((id) => learnLate(sealer, id, now));
 }
 
 /** The highest word of the reports, or nothing where the row is past it, or bound to another of the provider's messages. */

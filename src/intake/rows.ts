@@ -159,12 +159,17 @@ export function answerRows(
   ];
 }
 
-/** Takes all answers out of the cell where they stood and puts them where they stand now; what did not move cancels out. */
+/** Takes answers out of the cell where they stood and puts them where they stand now; what does not move is left alone. */
 export function tallyMoves(survey: string, before: Interview, cellBefore: number, after: Interview, cellAfter: number): Delta[] {
-  return [
-    ...Object.entries(before.answers).map(([question, { option }]) => tally(survey, question, option, cellBefore, -1)),
-    ...Object.entries(after.answers).map(([question, { option }]) => tally(survey, question, option, cellAfter, 1)),
-  ];
+  const deltas: Delta[] = [];
+  for (const question of new Set([...Object.keys(before.answers), ...Object.keys(after.answers)])) {
+    const was = before.answers[question]?.option;
+    const is = after.answers[question]?.option;
+    if (was === is && cellBefore === cellAfter) continue;
+    if (was !== undefined) deltas.push(tally(survey, question, was, cellBefore, -1));
+    if (is !== undefined) deltas.push(tally(survey, question, is, cellAfter, 1));
+  }
+  return deltas;
 }
 
 /** An opt-out takes back what waits to be sent to the number, in every survey. */

@@ -2,8 +2,9 @@
 
 // By number across all surveys (the unique index starts with it); only those that were invited can own a reply. Latest asked first.
 export const RESPONDENTS_OF_NUMBER = `
-  SELECT respondent_id, survey_id, cell_id, interview, version FROM respondents
-  WHERE number_hash = @numberHash AND interview IS NOT NULL ORDER BY asked_at DESC`;
+  SELECT respondent_id, survey_id, cell_id, interview, version,
+    (SELECT since FROM suppressions WHERE number_hash = @numberHash) AS suppressed_since
+  FROM respondents WHERE number_hash = @numberHash AND interview IS NOT NULL ORDER BY asked_at DESC`;
 
 export const SUPPRESSION = 'SELECT since FROM suppressions WHERE number_hash = @numberHash';
 
@@ -12,6 +13,11 @@ export const SUPPRESSION = 'SELECT since FROM suppressions WHERE number_hash = @
 export const UPDATE_RESPONDENT = `
   UPDATE respondents SET interview = @interview, phase = @phase, language = @language, cell_id = @cell,
     remind_at = CASE WHEN @silent = 1 THEN remind_at ELSE NULL END, version = version + 1
+  WHERE respondent_id = @id AND version = @version`;
+// The same where the language stays and there was a sign of life before: it spares the indexes of language and reminders, and most
+// replies are such.
+export const UPDATE_INTERVIEW = `
+  UPDATE respondents SET interview = @interview, phase = @phase, cell_id = @cell, version = version + 1
   WHERE respondent_id = @id AND version = @version`;
 
 // A plain insert: a message that another group heard meanwhile breaks the primary key, and so the whole part.
@@ -37,10 +43,13 @@ export const INSERT_HISTORY = `
   INSERT INTO answer_history (respondent_id, question_id, option, replaced, source, rule, lexicon, provider_id, at)
   VALUES (@respondent, @question, @option, @replaced, 'reply', @rule, @lexicon, @providerId, @at)`;
 
-// The first opt-out stands: since when is a matter of record.
-// Every case of the number: a call that is about to begin for one of them, by another instance, has begun before or sees the opt-out.
+// All of a number's cases, in one order. Before an opt-out: a call that is about to begin for one of them, by another instance, has begun
+// before or sees the opt-out. Before a release: two instances that release two surveys to the number come one after the other, and the
+// guard of the second sees the first one's interview.
 export const LOCK_NUMBER =
   'SELECT respondent_id FROM respondents WHERE number_hash = @numberHash ORDER BY respondent_id /* for update */';
+
+// The first opt-out stands: since when is a matter of record.
 export const SUPPRESS = `
   INSERT INTO suppressions (number_hash, since, reason, provider_id) VALUES (@numberHash, @now, @reason, @providerId)
   ON CONFLICT (number_hash) DO NOTHING`;

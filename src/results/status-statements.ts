@@ -10,9 +10,9 @@ export const DUE = `
 export const OLDEST_WAITING = `
   SELECT min(created_at) AS oldest
   FROM (SELECT created_at FROM outbox WHERE survey_id = @survey AND state = 'waiting' ORDER BY due_at LIMIT @limit) AS part`;
-// All surveys' calls under way are as many as the dispatcher lets begin. The lease, which each of them has, names the index.
+// All surveys' calls under way are as many as the dispatcher lets begin: by the partial index of claims, which each of them has.
 export const SENDING = `
-  SELECT count(*) AS n, min(sending_at) AS oldest FROM outbox WHERE state = 'sending' AND lease_until > 0 AND survey_id = @survey`;
+  SELECT count(*) AS n, min(sending_at) AS oldest FROM outbox WHERE claimed_by > '' AND state = 'sending' AND survey_id = @survey`;
 export const UNKNOWN = `
   SELECT count(*) AS n, min(sending_at) AS oldest
   FROM (SELECT sending_at FROM outbox WHERE survey_id = @survey AND state = 'unknown' ORDER BY sending_at LIMIT @limit) AS part`;

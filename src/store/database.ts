@@ -20,6 +20,8 @@ export interface Database {
   get<R = Row>(sql: string, params?: Params): Promise<R | undefined>;
   /** Reads only. */
   all<R = Row>(sql: string, params?: Params): Promise<R[]>;
+  /** Reads only: the rows of one statement for each of `list`, in its order. One round trip, but not one moment: each is read by itself. */
+  many<R = Row>(sql: string, list: readonly Params[]): Promise<R[][]>;
   /** Every write: all statements or none, in order. Resolves to the rows that each returned, once they are durable. */
   batch(statements: readonly Statement[]): Promise<Row[][]>;
   close(): Promise<void>;

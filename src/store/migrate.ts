@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Umzug } from 'umzug';
+import { MigrationError, Umzug } from 'umzug';
 import { AppError } from '../errors.ts';
 import type { DatabaseAddress } from './address.ts';
 import { postgresSchema } from './postgres/postgres-schema.ts';
@@ -20,7 +20,7 @@ export interface Schema {
 
 const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
-/** Names of the migrations that were applied now. @throws AppError where the database is newer than this program. */
+/** Names of the migrations that were applied now. @throws AppError where the database is newer than this program, or may not be changed. */
 export async function migrate(address: DatabaseAddress): Promise<string[]> {
   const folder = `${FOLDER}${address.engine}/`;
   const names = namesIn(folder);
@@ -40,6 +40,8 @@ export async function migrate(address: DatabaseAddress): Promise<string[]> {
       logger: undefined,
     });
     return (await umzug.up()).map(({ name }) => name);
+  } catch (error) {
+    throw error instanceof MigrationError && error.cause instanceof AppError ? error.cause : error;
   } finally {
     await schema.close();
   }

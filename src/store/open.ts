@@ -7,7 +7,10 @@ import type { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres, type PostgresOptions } from './postgres/postgres-database.ts';
 import { bindSecret, createSealer, type Sealer } from './sealing.ts';
-import { openSqlite } from './sqlite/sqlite-database.ts';
+import { openSqlite, type SqliteOptions } from './sqlite/sqlite-database.ts';
+
+/** Each engine takes what is for it. */
+export type StoreOptions = PostgresOptions & SqliteOptions;
 
 export interface Store {
   db: Database;
@@ -17,7 +20,7 @@ export interface Store {
 }
 
 /** An SQLite file is made, with its folder, where it is missing; a PostgreSQL database must exist. @throws AppError where the secret is another one. */
-export async function openStore(address: DatabaseAddress, secret: string, options: PostgresOptions = {}): Promise<Store> {
+export async function openStore(address: DatabaseAddress, secret: string, options: StoreOptions = {}): Promise<Store> {
   if (address.engine === 'sqlite') mkdirSync(dirname(address.path), { recursive: true });
   const migrated = await migrate(address);
   const db = openDatabase(address, options);
@@ -32,6 +35,6 @@ export async function openStore(address: DatabaseAddress, secret: string, option
 }
 
 /** As it stands: neither migrated nor bound. @throws AppError `unavailable` where an SQLite file cannot be opened. */
-export function openDatabase(address: DatabaseAddress, options: PostgresOptions = {}): Database {
-  return address.engine === 'sqlite' ? openSqlite(address.path) : openPostgres(address.url, options);
+export function openDatabase(address: DatabaseAddress, options: StoreOptions = {}): Database {
+  return address.engine === 'sqlite' ? openSqlite(address.path, options) : openPostgres(address.url, options);
 }

@@ -34,8 +34,8 @@ export async function commitParts(db: Database, parts: readonly Part[]): Promise
     try {
       await db.batch([
         ...statements,
-        ...sum(
-          parts.filter((_, index) => !lost.has(index)),
+        ...adding(
+          parts.flatMap(({ deltas }, index) => (lost.has(index) ? [] : deltas)),
           db.shard,
         ),
       ]);
@@ -63,11 +63,13 @@ export async function commitOrRead(db: Database, parts: readonly Part[]): Promis
   }
 }
 
-function sum(parts: readonly Part[], shard: number): Statement[] {
+/** The statements that add them up in this shard: one a row, in the order of the rows. */
+export function adding(deltas: readonly Delta[], shard: number): Statement[] {
   const sums = new Map<string, Delta>();
-  for (const delta of parts.flatMap((part) => part.deltas)) {
+  for (const delta of deltas) {
     const known = sums.get(delta.key);
-    sums.set(delta.key, known ? { ...known, n: known.n + delta.n } : delta);
+    if (known) known.n += delta.n;
+    else sums.set(delta.key, { ...delta });
   }
   return [...sums.values()]
     .filter(({ n }) => n !== 0)

@@ -2,10 +2,9 @@
 
 import { betterAuth } from 'better-auth';
 import { type Dialect, Kysely, PostgresDialect, SqliteDialect } from 'kysely';
-import pg from 'pg';
 import type { DatabaseAddress } from '../store/address.ts';
-import { connection } from '../store/postgres/postgres-database.ts';
-import { connect } from '../store/sqlite/sqlite-database.ts';
+import { connection, openPool } from '../store/postgres/connection.ts';
+import { connect } from '../store/sqlite/connection.ts';
 import { ADDRESS_HEADER, type AuthSettings, authOptions } from './auth-options.ts';
 
 /** Who asks: the cookies that came, and from where. */
@@ -113,10 +112,7 @@ function ownConnection(database: DatabaseAddress): { dialect: Dialect; close(): 
     const file = connect(database.path);
     return { dialect: new SqliteDialect({ database: file }), close: async () => void file.close() };
   }
-  const pool = new pg.Pool({ ...connection(database.url), max: POSTGRES_CONNECTIONS });
-  // A connection that the server closes, idle or not, is replaced when the next is needed; unheard, its error would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => void client.on('error', () => {}));
+  const pool = openPool({ ...connection(database.url), max: POSTGRES_CONNECTIONS });
   return { dialect: new PostgresDialect({ pool }), close: () => pool.end() };
 }
 

@@ -8,10 +8,13 @@ import { CLIENT_HEADER, clientSeenByFront } from './console/origin.ts';
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 const UNAVAILABLE = 'The console is starting or has just failed: try again in a few seconds.\n';
 
-/** @param socketPath where the console's thread listens. */
-export function forwardTo(socketPath: string, onError: (error: Error) => void) {
+/** @param socketPath where the console's thread listens. `isProxy`: whose word on who asks is believed. */
+export function forwardTo(
+  socketPath: string,
+  { isProxy, onError }: { isProxy(address: string): boolean; onError(error: Error): void },
+) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const headers = { ...endToEnd(request.headers), [CLIENT_HEADER]: clientSeenByFront(request) };
+    const headers = { ...endToEnd(request.headers), [CLIENT_HEADER]: clientSeenByFront(request, isProxy) };
     const { method, url } = request;
     const chunked = request.headers['transfer-encoding'] !== undefined;
     const onward = httpRequest(

@@ -7,7 +7,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { freePort } from '../../src/demo/demo.ts';
+import { freePort } from '../../src/demo/free-port.ts';
 import { type Lookalike, startLookalike } from '../../src/simulator/twilio/lookalike.ts';
 import { inboundUrl } from '../../src/sms/twilio-urls.ts';
 import { coalitionNow, type Installation, install, TWILIO_SETTINGS } from '../support/command-line.ts';

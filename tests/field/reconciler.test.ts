@@ -102,6 +102,22 @@ describe('an unknown outcome', () => {
     expect((await readBooks(world.db, 'coalition')).messages).toEqual({ created: 1, segments: 1 });
     expect(world.gateway.sent).toEqual([]);
   });
+
+  test('two instances that list at once count as one listing', async () => {
+    world.advance(LIMITS.unknownAfterMs);
+    const { list } = world.gateway;
+    let other = true;
+    // While the first one's list is on its way, a second one reads the same.
+    world.gateway.list = async function* (query) {
+      if (other && query.to === numberOf(1)) {
+        other = false;
+        await run();
+      }
+      yield* list(query);
+    };
+    await run();
+    expect(await world.rows("SELECT listings FROM outbox WHERE via = 'twiml'")).toEqual([{ listings: 1 }]);
+  });
 });
 
 test('the last word that never reached us is looked up after half a day, and three times at most', async () => {

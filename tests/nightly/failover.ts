@@ -3,11 +3,11 @@
 
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/clock.ts';
+import { freePort } from '../../src/demo/free-port.ts';
 import { readBooks } from '../../src/results/read-books.ts';
 import { type Lookalike, startLookalike } from '../../src/simulator/twilio/lookalike.ts';
 import { inboundUrl, MESSAGES_PATH } from '../../src/sms/twilio-urls.ts';
@@ -222,13 +222,4 @@ async function until(done: () => boolean | Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('the run did not end in time');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

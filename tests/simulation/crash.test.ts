@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { freePort } from '../../src/demo/demo.ts';
+import { freePort } from '../../src/demo/free-port.ts';
 import { type Lookalike, startLookalike } from '../../src/simulator/twilio/lookalike.ts';
 import { inboundUrl } from '../../src/sms/twilio-urls.ts';
 import { coalitionNow, type Installation, install, TWILIO_SETTINGS } from '../support/command-line.ts';

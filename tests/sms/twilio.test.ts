@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { freePort } from '../../src/demo/free-port.ts';
 import type { ListedMessage } from '../../src/sms/gateway.ts';
 import type { Sender } from '../../src/sms/sender.ts';
 import { createTwilioGateway } from '../../src/sms/twilio.ts';
@@ -334,14 +335,6 @@ describe('the account', () => {
     expect(await of(name).inboundRoutes()).toEqual([]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A server that answers each whole request as `onRequest` does, with bytes. */
 async function rawServer(onRequest: (socket: Socket) => void) {

@@ -65,6 +65,27 @@ describe('a batch', () => {
   });
 });
 
+describe('many reads', () => {
+  const NAMED = 'SELECT value FROM meta WHERE name = @name';
+
+  test('give the rows for each of the parameters, in their order', async () => {
+    await db.batch([put('a', '1'), put('b', '2')]);
+    const names = ['b', 'nobody', 'a', 'b'];
+    expect(
+      await db.many(
+        NAMED,
+        names.map((name) => ({ name })),
+      ),
+    ).toEqual([[{ value: '2' }], [], [{ value: '1' }], [{ value: '2' }]]);
+    expect(await db.many(NAMED, [])).toEqual([]);
+  });
+
+  test('fail as a whole, and reading goes on', async () => {
+    await expect(db.many(NAMED, [{ name: 'a' }, {}])).rejects.toThrow(/name/);
+    expect(await db.many(NAMED, [{ name: 'a' }])).toEqual([[]]);
+  });
+});
+
 describe('parts', () => {
   const count = (n: number) => ({
     key: 'k',
@@ -107,6 +128,48 @@ describe('parts', () => {
   test('sums that come to nothing are not written', async () => {
     await commitParts(db, [{ statements: [], deltas: [count(1), count(-1)] }]);
     expect(await all()).toEqual([]);
+  });
+});
+
+describe('several groups at once', () => {
+  test('never hold what is about the same, and keep its order', async () => {
+    const underWay: string[][] = [];
+    let most = 0;
+    const seen: string[] = [];
+    const group = groupCommit<string, string>(
+      async (items) => {
+        const subjects = items.map((item) => item[0]!);
+        expect(underWay.flat().filter((subject) => subjects.includes(subject))).toEqual([]);
+        underWay.push(subjects);
+        most = Math.max(most, underWay.length);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        underWay.splice(underWay.indexOf(subjects), 1);
+        seen.push(...items);
+        return items;
+      },
+      { maxGroup: 2, maxQueue: 100, groups: 2, about: (item) => item[0]! },
+    );
+    const items = ['a1', 'a2', 'b1', 'a3', 'c1', 'b2', 'a4', 'c2'];
+    expect(await Promise.all(items.map((item) => group.add(item)))).toEqual(items);
+    for (const subject of ['a', 'b', 'c']) {
+      const about = (list: string[]) => list.filter((item) => item.startsWith(subject));
+      expect(about(seen)).toEqual(about(items));
+    }
+    expect(most).toBe(2);
+    await group.close();
+  });
+
+  test('are all settled at the close, also what was held back', async () => {
+    const group = groupCommit<number, number>(
+      async (items) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return items;
+      },
+      { maxGroup: 1, maxQueue: 100, groups: 2, about: () => 'the same' },
+    );
+    const added = Promise.all([1, 2, 3].map((item) => group.add(item)));
+    await group.close();
+    expect(await added).toEqual([1, 2, 3]);
   });
 });
 

@@ -58,6 +58,8 @@ test('pending migrations are named; a role that may not apply them is a problem'
   expect(brief(await findings(of('fresh')))).toEqual(['database ok', 'migrations warning']);
   const guest = await findings(of('fresh', { username: 'guest', password: 'guest' }));
   expect(brief(guest)).toEqual(['database ok', 'migrations problem', 'migrations warning']);
+  const refused = migrate({ engine: 'postgres', url: of('fresh', { username: 'guest', password: 'guest' }) });
+  await expect(refused).rejects.toMatchObject({ code: 'refused', remedy: expect.stringContaining('OWNER TO') });
   expect(guest[1]?.remedy).toContain('owner');
 });
 

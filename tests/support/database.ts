@@ -9,7 +9,7 @@ import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { DatabaseAddress } from '../../src/store/address.ts';
-import { connection } from '../../src/store/postgres/postgres-database.ts';
+import { connection } from '../../src/store/postgres/connection.ts';
 import { TEMPLATE } from './template.ts';
 
 declare module 'vitest' {

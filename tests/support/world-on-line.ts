@@ -13,6 +13,7 @@ export async function openWorldOnLine(options: { clock?: Clock } = {}): Promise<
   const wrap = ({ shard }: Database): Database => ({
     get: (sql, params) => over.get(sql, params),
     all: (sql, params) => over.all(sql, params),
+    many: (sql, list) => over.many(sql, list),
     batch: (statements) => over.batch(statements),
     close: () => over.close(),
     shard,

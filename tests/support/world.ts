@@ -12,6 +12,7 @@ import type { Gateway, ListedMessage, OutgoingMessage, SendOutcome } from '../..
 import type { DatabaseAddress } from '../../src/store/address.ts';
 import type { Database, Row, Statement } from '../../src/store/database.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
+import { adding } from '../../src/store/parts.ts';
 import type { Survey } from '../../src/survey/definition.ts';
 import { fieldPeriodMs } from '../../src/survey/field-period.ts';
 import { parseSurveyFile } from '../../src/survey/file.ts';
@@ -184,11 +185,8 @@ export async function openWorld(
       }
       const total = last - first + 1;
       const counted = [count(id, 'cases.sampled', total, now()), count(id, 'cases.waiting', total, now())];
-      await opened.db.batch([
-        ...statements,
-        { sql: ADD_TO_SIZES, params: { survey: id, language, cell, total } },
-        ...counted.map(({ sql, params, n }) => ({ sql, params: { ...params, shard: 0, n } })),
-      ]);
+      const sizes = { sql: ADD_TO_SIZES, params: { survey: id, language, cell, total } };
+      await opened.db.batch([...statements, sizes, ...adding(counted, opened.db.shard)]);
     },
     async invite(n, language = 'ar') {
       await world.sample(n, n, { language });
@@ -212,7 +210,7 @@ export async function openWorld(
             FROM respondents WHERE survey_id = @survey AND number_hash = @hash`,
           params,
         },
-        ...moved.map(({ sql, params: deltaParams, n: by }) => ({ sql, params: { ...deltaParams, shard: 0, n: by } })),
+        ...adding(moved, opened.db.shard),
       ]);
     },
     async move(move, id = survey.id) {

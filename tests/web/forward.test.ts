@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { within } from '../../src/web/console/origin.ts';
 import { forwardTo } from '../../src/web/forward.ts';
 
 let folder: string;
@@ -13,14 +14,18 @@ let behind: Server;
 let front: Server;
 let url: string;
 let errors: Error[];
+let proxies: string[];
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'textpoll-forward-'));
   errors = [];
+  proxies = [];
   const path = join(folder, 'console.sock');
   behind = createServer((request, response) => answer(request, response)).listen(path);
-  front = createServer(forwardTo(path, (error) => errors.push(error))).listen(0, '127.0.0.1');
+  front = createServer(
+    forwardTo(path, { isProxy: (address) => within(proxies)(address), onError: (error) => errors.push(error) }),
+  ).listen(0, '127.0.0.1');
   await new Promise((resolve) => front.once('listening', resolve));
   url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
 });
@@ -53,11 +58,16 @@ test('method, path, headers, body, status and cookies pass in both directions', 
   expect(await response.json()).toEqual(['POST', '/a%20b?c=%2F', 'yes', 'ä'.repeat(100_000)]);
 });
 
+const LOCAL = ['127.0.0.0/8', '::1'];
 test.each([
-  ['its own word about its address is taken off', { 'x-textpoll-client': '6.6.6.6' }, '127.0.0.1'],
-  ['a proxy on this machine is believed, for its own entry alone', { 'x-forwarded-for': '6.6.6.6, 203.0.113.7' }, '203.0.113.7'],
-  ['what is no address is not', { 'x-forwarded-for': '<script>' }, '127.0.0.1'],
-])('who asks: %s', async (_what, headers, address) => {
+  ['its own word about its address is taken off', LOCAL, { 'x-textpoll-client': '6.6.6.6' }, '127.0.0.1'],
+  ['a proxy is believed, for its own entry alone', LOCAL, { 'x-forwarded-for': '6.6.6.6, 203.0.113.7' }, '203.0.113.7'],
+  ['a proxy behind a proxy too', [...LOCAL, '10.0.0.0/8'], { 'x-forwarded-for': '6.6.6.6, 203.0.113.7,10.1.2.3' }, '203.0.113.7'],
+  ['as IPv6 writes it', [...LOCAL, '10.0.0.9'], { 'x-forwarded-for': '2001:db8::7, ::ffff:10.0.0.9' }, '2001:db8::7'],
+  ['what is no address is not', LOCAL, { 'x-forwarded-for': '<script>' }, '127.0.0.1'],
+  ['nor is a client whom nobody trusts', ['10.0.0.0/8'], { 'x-forwarded-for': '203.0.113.7' }, '127.0.0.1'],
+])('who asks: %s', async (_what, trusted, headers, address) => {
+  proxies.push(...trusted);
   answer = (request, response) => response.end(request.headers['x-textpoll-client']);
   expect(await (await fetch(url, { headers: headers as Record<string, string> })).text()).toBe(address);
 });

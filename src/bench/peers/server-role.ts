@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type RequestHandler } from 'express';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import { connect } from '../../store/sqlite/sqlite-database.ts';
+import { connect } from '../../store/sqlite/connection.ts';
 import { BENCH } from '../fixture.ts';
 import { serveRole } from '../processes.ts';
 import { slowDisk } from '../slow-disk.ts';

@@ -14,11 +14,13 @@ export interface Translated {
 
 /**
  * Words in comments are for this engine alone: SQLite has one writer, and needs none of them. Rows are locked without their keys, so that
- * rows that refer to them can still be written.
+ * rows that refer to them can still be written. Who locks for share waits for who changes the row, sees what it has become, and keeps it
+ * so until the batch is over; others may do so too.
  * `after the writers of T`: what they have begun to write is committed before the batch reads on.
  */
 const LOCKS: readonly [RegExp, string][] = [
   [/\/\* for update \*\//g, 'FOR NO KEY UPDATE'],
+  [/\/\* for share \*\//g, 'FOR SHARE'],
   [/\/\* skip locked \*\//g, 'FOR NO KEY UPDATE SKIP LOCKED'],
   [/^\/\* after the writers of (\w+) \*\/[\s\S]*$/, 'LOCK TABLE $1 IN SHARE MODE'],
 ];

@@ -4,7 +4,8 @@
 import pg from 'pg';
 import { AppError } from '../../errors.ts';
 import { Conflict, type Database, Interrupted, type Params, type Row, type Statement } from '../database.ts';
-import { TYPES, translate, valuesOf } from './dialect.ts';
+import { connection, openPool } from './connection.ts';
+import { translate, valuesOf } from './dialect.ts';
 import { isConflict, isUniqueViolation, mayPass } from './failures.ts';
 import { openLanes } from './lanes.ts';
 
@@ -13,7 +14,6 @@ export const LIMITS = {
   writers: 8,
   /** Connections that reads share. */
   readers: 4,
-  connectTimeoutMs: 5_000,
   /** A batch is short: one that lasts longer holds others up, and is given up on both ends. */
   batchTimeoutMs: 15_000,
   /** A session that waits for us inside a transaction is ended by the server: we have stopped, or the way to it has. */
@@ -31,7 +31,7 @@ export interface PostgresOptions {
 
 /** Connects when it is first used. Its methods throw AppError `unavailable` where the server stays away. */
 export function openPostgres(url: string, options: PostgresOptions = {}): Database {
-  const writers = new pg.Pool({
+  const writers = openPool({
     ...connection(url),
     max: LIMITS.writers,
     pipeline: true,
@@ -40,49 +40,38 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
     query_timeout: LIMITS.batchTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: LIMITS.idleInBatchMs,
   });
-  // A connection that the server closes is replaced with the next batch, and a batch that is on it hears of that by its own queries: an
-  // error event that nobody hears would end the process.
-  writers.on('error', () => {});
-  writers.on('connect', (client) => void client.on('error', () => {}));
   const readTimeoutMs = options.readTimeoutMs ?? LIMITS.readTimeoutMs;
   const readers = openLanes(
     { ...connection(url), statement_timeout: readTimeoutMs, query_timeout: readTimeoutMs + 5_000 },
     LIMITS.readers,
   );
 
-  async function all(sql: string, params: Params): Promise<Row[]> {
-    const statement = translate(sql);
-    const values = valuesOf(statement, params);
+  /** All on one lane, which takes them in one go. */
+  async function many(sql: string, list: readonly Params[]): Promise<Row[][]> {
+    if (list.length === 0) return [];
+    const { names, ...statement } = translate(sql);
+    const queries = list.map((params) => ({ ...statement, values: valuesOf({ names, ...statement }, params) }));
     return persistently(async () => {
       const lane = await readers.take();
       try {
-        return (await lane.client.query<Row>({ text: statement.text, name: statement.name, values })).rows;
+        return (await Promise.all(queries.map((query) => lane.client.query<Row>(query)))).map(({ rows }) => rows);
       } finally {
         lane.done();
       }
     });
   }
 
+  const all = async (sql: string, params: Params) => (await many(sql, [params]))[0]!;
+
   return {
     shard: 0,
     get: async <R>(sql: string, params: Params = {}) => (await all(sql, params))[0] as R | undefined,
     all: async <R>(sql: string, params: Params = {}) => (await all(sql, params)) as R[],
+    many: async <R>(sql: string, list: readonly Params[]) => (await many(sql, list)) as R[][],
     batch: (statements) => (statements.length === 0 ? Promise.resolve([]) : persistently(() => batch(writers, statements))),
     async close() {
       await Promise.all([writers.end(), readers.close()]);
     },
-  };
-}
-
-/** What every connection of ours has in common; also for a library that brings its own SQL. */
-export function connection(url: string): pg.ClientConfig {
-  return {
-    connectionString: url,
-    types: TYPES,
-    application_name: 'textpoll',
-    connectionTimeoutMillis: LIMITS.connectTimeoutMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
   };
 }
 

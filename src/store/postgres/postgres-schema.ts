@@ -4,10 +4,12 @@ import pg from 'pg';
 import { AppError } from '../../errors.ts';
 import { describeAddress } from '../address.ts';
 import type { Schema } from '../migrate.ts';
-import { connection } from './postgres-database.ts';
+import { connection } from './connection.ts';
 
 /** The advisory lock of those who migrate; any number will do that nobody else takes on this database. */
 const MIGRATION_LOCK = 7_398_112;
+const INSUFFICIENT_PRIVILEGE = '42501';
+const MAKE_OWNER = 'make the role of DATABASE_URL the owner of the database: ALTER DATABASE … OWNER TO …';
 
 /** @throws AppError `unavailable` where the server cannot be reached, `refused` where the database is not in UTF-8. */
 export async function postgresSchema(url: string, purpose: 'look' | 'change'): Promise<Schema> {
@@ -51,6 +53,8 @@ export async function postgresSchema(url: string, purpose: 'look' | 'change'): P
         await client.query('COMMIT');
       } catch (error) {
         await client.query('ROLLBACK');
+        if (error instanceof pg.DatabaseError && error.code === INSUFFICIENT_PRIVILEGE)
+          throw new AppError('refused', `the database cannot be migrated: ${error.message}`, MAKE_OWNER);
         throw error;
       }
     },

@@ -1,90 +1,62 @@
-// The Database port on SQLite: one writer connection, batches run synchronously inside one transaction, so nothing awaits
-// while it is open. It knows no table.
+// The Database port on SQLite: one connection that writes, here or on a thread of its own. It knows no table.
 
-import Sqlite from 'better-sqlite3';
-import { AppError } from '../../errors.ts';
-import { Conflict, type Database, type Params, type Row, type Statement } from '../database.ts';
+import type { Database, Params, Row, Statement } from '../database.ts';
+import { connect, positional, prepared, valuesOf } from './connection.ts';
+import { startWriter, type WriterThread } from './start-writer.ts';
+import { openWriter } from './writer.ts';
 
-/** How long a write waits for another process's write (the command line beside the service). */
-const BUSY_TIMEOUT_MS = 10_000;
-const CACHED_STATEMENTS = 500;
+export interface SqliteOptions {
+  /** Where batches are written: here, or on a thread of its own, which only a service with much to hear is worth. */
+  writer?: 'here' | 'thread';
+}
 
 /** @throws AppError `unavailable` where the file cannot be opened. */
-export function openSqlite(path: string): Database {
+export function openSqlite(path: string, { writer = 'here' }: SqliteOptions = {}): Database {
   const connection = connect(path);
-  const prepared = new Map<string, Sqlite.Statement>();
+  const prepare = prepared(connection);
+  const { batch, close } = writer === 'here' ? writeOn(connection) : startWriter(path);
 
-  // Preparing costs more than running most statements; all SQL is constant, so the cache stays small.
-  function prepare(sql: string): Sqlite.Statement {
-    const known = prepared.get(sql);
-    if (known) return known;
-    if (prepared.size >= CACHED_STATEMENTS) prepared.clear();
-    const statement = connection.prepare(sql);
-    prepared.set(sql, statement);
-    return statement;
+  function rows(sql: string): (params: Params) => Row[] {
+    const statement = positional(sql);
+    const ready = prepare(statement.text);
+    return (params) => ready.all(valuesOf(statement, params)) as Row[];
   }
-
-  function run({ sql, params, expect }: Statement, index: number): Row[] {
-    const statement = prepare(sql);
-    const rows = statement.reader ? (statement.all(params) as Row[]) : [];
-    const changed = statement.reader ? rows.length : (statement.run(params).changes ?? 0);
-    if (expect !== undefined && changed !== expect) throw new Conflict(index, sql);
-    return rows;
-  }
-
-  const transaction = connection.transaction((statements: readonly Statement[]) => {
-    return statements.map((statement, index) => {
-      try {
-        return run(statement, index);
-      } catch (error) {
-        throw isUniqueViolation(error) ? new Conflict(index, statement.sql) : error;
-      }
-    });
-  });
 
   return {
     shard: 0,
-    get: async <R>(sql: string, params: Params = {}) => prepare(sql).get(params) as R | undefined,
-    all: async <R>(sql: string, params: Params = {}) => prepare(sql).all(params) as R[],
-    batch: async (statements) => {
-      if (statements.length === 0) return [];
+    get: async <R>(sql: string, params: Params = {}) => {
+      const statement = positional(sql);
+      return prepare(statement.text).get(valuesOf(statement, params)) as R | undefined;
+    },
+    all: async <R>(sql: string, params: Params = {}) => rows(sql)(params) as R[],
+    many: async <R>(sql: string, list: readonly Params[]) => {
+      // A transaction around them looks once for what others have written, in place of once for each.
+      prepare('BEGIN').run();
       try {
-        return transaction.immediate(statements);
-      } catch (error) {
-        throw isBusy(error) ? new Conflict(-1, 'the database was busy') : error;
+        return list.map(rows(sql)) as R[][];
+      } finally {
+        prepare('COMMIT').run();
       }
     },
-    close: async () => {
+    batch: async (statements) => (statements.length === 0 ? [] : batch(statements)),
+    async close() {
+      await close();
       connection.close();
     },
   };
 }
 
-/** The bare connection, for a library that brings its own SQL. @throws AppError `unavailable` where the file cannot be opened. */
-export function connect(path: string): Sqlite.Database {
-  try {
-    const connection = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
-    connection.pragma('journal_mode = WAL');
-    // The promise is durability: an answered webhook is on disk. Group commits share the fsync.
-    connection.pragma('synchronous = FULL');
-    connection.pragma('foreign_keys = ON');
-    connection.pragma('cache_size = -65536');
-    // What is deleted is overwritten with zeros: an erasure promises that it is gone, not that it is no longer listed.
-    connection.pragma('secure_delete = ON');
-    return connection;
-  } catch (error) {
-    throw new AppError(
-      'unavailable',
-      `the database ${path} cannot be opened: ${(error as Error).message}`,
-      'check DATABASE_URL and the folder’s permissions',
-    );
-  }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(error.code);
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+function writeOn(connection: ReturnType<typeof connect>): WriterThread {
+  const write = openWriter(connection);
+  return {
+    async batch(statements: readonly Statement[]) {
+      return write(
+        statements.map(({ sql, params, expect }) => {
+          const statement = positional(sql);
+          return { text: statement.text, values: valuesOf(statement, params), expect };
+        }),
+      );
+    },
+    close: async () => {},
+  };
 }

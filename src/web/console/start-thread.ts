@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../clock.ts';
 import type { Logger, LogLevel } from '../../log.ts';
 import { forwardTo } from '../forward.ts';
+import { within } from './origin.ts';
 import type { SiteFacts } from './site.ts';
 
 /** What the thread is given: plain data, as it crosses over. */
@@ -38,10 +39,10 @@ const RESTART_MS = [500, 2_000, 10_000, 60_000] as const;
 const TIME_EVERY_MS = 50;
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** `clock` where the time is not the system's. Resolves once the console answers. */
+/** `trustedProxies`: addresses or subnets. `clock` where the time is not the system's. Resolves once the console answers. */
 export async function startConsoleThread(
   options: Omit<ThreadData, 'socketPath' | 'time'>,
-  { log, clock }: { log: Logger; clock?: Clock },
+  { log, clock, trustedProxies = [] }: { log: Logger; clock?: Clock; trustedProxies?: readonly string[] },
 ): Promise<ConsoleThread> {
   const folder = mkdtempSync(join(tmpdir(), 'textpoll-console-'));
   const time = clock && sharedTime(clock);
@@ -79,7 +80,10 @@ export async function startConsoleThread(
   });
   return {
     users,
-    forward: forwardTo(data.socketPath, (error) => log.warn({ err: error }, 'the console did not answer')),
+    forward: forwardTo(data.socketPath, {
+      isProxy: within(trustedProxies),
+      onError: (error) => log.warn({ err: error }, 'the console did not answer'),
+    }),
     async close() {
       closing = true;
       time?.stop();
