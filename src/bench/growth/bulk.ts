@@ -5,8 +5,8 @@ import { statSync } from 'node:fs';
 import pg from 'pg';
 import type { DatabaseAddress } from '../../store/address.ts';
 import type { Params, Row } from '../../store/database.ts';
-import { TYPES, translate, valuesOf } from '../../store/postgres/dialect.ts';
 import { connection } from '../../store/postgres/connection.ts';
+import { TYPES, translate, valuesOf } from '../../store/postgres/dialect.ts';
 import { connect } from '../../store/sqlite/connection.ts';
 
 /** For SQLite's sorted runs of index entries; in KiB, below zero as SQLite wants it. */
