@@ -59,7 +59,7 @@ test('growth measures every page at every size, draws its curves, and is no part
   expect(rows.filter(({ target }) => target !== null).map(({ name }) => name)).toEqual(
     [400, 600].flatMap((size) => ['results', 'results/live', 'monitor', 'monitor/live'].map((page) => `growth/${size}/${page}`)),
   );
-  const files = ['first', 'live', 'pages', 'whole'].map((of) => `growth-${of}-sqlite.svg`);
+  const files = ['cpu', 'first', 'live', 'median', 'whole'].map((of) => `growth-${of}-sqlite.svg`);
   expect(readdirSync(charts).sort()).toEqual(files);
   for (const file of files) expect(XMLValidator.validate(readFileSync(join(charts, file), 'utf8'))).toBe(true);
 });
