@@ -7,16 +7,8 @@ import { MigrationError, Umzug } from 'umzug';
 import { AppError } from '../errors.ts';
 import type { DatabaseAddress } from './address.ts';
 import { postgresSchema } from './postgres/postgres-schema.ts';
+import type { Schema } from './schema.ts';
 import { sqliteSchema } from './sqlite/sqlite-schema.ts';
-
-/** An engine's side of migrating. */
-export interface Schema {
-  /** The names of the migrations that were applied; none where nobody has ever migrated the database. */
-  applied(): Promise<string[]>;
-  /** Runs a migration and writes its record in one transaction: a crash between the two would run it twice. */
-  apply(name: string, sql: string): Promise<void>;
-  close(): Promise<void>;
-}
 
 const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
 

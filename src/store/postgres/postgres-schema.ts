@@ -3,7 +3,7 @@
 import pg from 'pg';
 import { AppError } from '../../errors.ts';
 import { describeAddress } from '../address.ts';
-import type { Schema } from '../migrate.ts';
+import type { Schema } from '../schema.ts';
 import { connection } from './connection.ts';
 
 /** The advisory lock of those who migrate; any number will do that nobody else takes on this database. */

@@ -1,7 +1,7 @@
 // Migrating an SQLite file. It decides nothing about which migrations there are.
 
 import Sqlite from 'better-sqlite3';
-import type { Schema } from '../migrate.ts';
+import type { Schema } from '../schema.ts';
 
 /** How long it waits for another process that is writing. */
 const BUSY_TIMEOUT_MS = 10_000;
