@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../errors.ts';
+import { environment } from '../../settings.ts';
 import type { DatabaseAddress } from '../../store/address.ts';
 import { openStore } from '../../store/open.ts';
 import { openUsers } from '../../users/users.ts';
@@ -46,7 +47,7 @@ export async function serve(database: DatabaseAddress, { apiBaseUrl }: ServeOpti
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     stdio: ['ignore', 'ignore', 2],
     env: {
-      ...process.env,
+      ...environment(),
       DATABASE_URL: database.engine === 'sqlite' ? `file:${database.path}` : database.url,
       TEXTPOLL_SECRET: BENCH.secret,
       TWILIO_ACCOUNT_SID: BENCH.accountSid,

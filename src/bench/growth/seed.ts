@@ -191,7 +191,7 @@ async function answerAll({ intake, clock }: FieldParts, survey: Survey, { people
 
 /** Of what a webhook was answered: the same at each of its reports. */
 function providerIdOf(messageId: string): string {
-  return `SM${messageId}${messageId.slice(0, 8)}`;
+  return `SM${messageId.slice(-32).padStart(32, '0')}`;
 }
 
 async function inTurns<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
