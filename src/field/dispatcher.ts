@@ -65,15 +65,18 @@ export function startDispatcher(parts: FieldParts, options: { pollMs: number }):
     }
   }
 
+  /** Resolves when its call is over: the lane's next mark then shares the commit of this one's outcome. */
   async function sendOne(claimed: Claimed): Promise<void> {
+    const message = claimed.row.message_id;
+    const failed = (error: unknown) =>
+      parts.log.error({ err: error, message }, 'dispatcher: a message was not sent, or its outcome not recorded');
     try {
+      const { kind, recorded } = await sending.send(message, claimed);
+      recorded.catch(failed);
       // The provider asks for a pause: no more is claimed until it is over.
-      if ((await sending.send(claimed.row.message_id, claimed)) === 'rateLimited') rateLimited = true;
+      if (kind === 'rateLimited') rateLimited = true;
     } catch (error) {
-      parts.log.error(
-        { err: error, message: claimed.row.message_id },
-        'dispatcher: a message was not sent, or its outcome not recorded',
-      );
+      failed(error);
     }
   }
 

@@ -61,18 +61,38 @@ interface Plan {
 
 const NOTHING: Part = { statements: [], deltas: [] };
 
+export interface Sent {
+  kind: SendOutcome['kind'] | 'withheld';
+  /** Resolves when the outcome is on disk: who sends the next meanwhile shares its commit. @throws as `send`. */
+  recorded: Promise<void>;
+}
+
 export interface Sending {
   /**
-   * Sends a message that this worker has claimed; `claimed` where the claim's row is at hand. Resolves when its outcome is on disk.
+   * Sends a message that this worker has claimed; `claimed` where the claim's row is at hand. Resolves when the call is over.
    * @throws what the database throws: then the message may be marked, or its outcome not recorded, and its lease settles it.
    */
-  send(messageId: string, claimed?: Claimed): Promise<SendOutcome['kind'] | 'withheld'>;
+  send(messageId: string, claimed?: Claimed): Promise<Sent>;
+  /** Resolves when all outcomes are on disk. */
   close(): Promise<void>;
 }
 
 export function openSending(parts: FieldParts): Sending {
   const steps = groupCommit<Step, Marked | null>((group) => commitSteps(parts, group), { ...LIMITS, about: messageOf });
+  const recording = new Set<Promise<void>>();
   let configurationErrors = 0;
+
+  function record(marked: Marked, outcome: SendOutcome): Promise<void> {
+    // A task of its own: a virtual clock stands still for it when the call is long over.
+    const recorded = parts.clock.task(async () => {
+      await steps.add({ do: 'record', marked, outcome });
+      await watchConfiguration(marked, outcome);
+    });
+    const done = () => void recording.delete(recorded);
+    recording.add(recorded);
+    recorded.then(done, done);
+    return recorded;
+  }
 
   async function watchConfiguration(marked: Marked, outcome: SendOutcome): Promise<void> {
     if (outcome.kind !== 'configuration') {
@@ -87,13 +107,14 @@ export function openSending(parts: FieldParts): Sending {
   return {
     async send(messageId, claimed) {
       const marked = await steps.add({ do: 'mark', messageId, claimed });
-      if (!marked) return 'withheld';
+      if (!marked) return { kind: 'withheld', recorded: Promise.resolve() };
       const outcome = await parts.gateway.send({ messageId, to: marked.to, body: marked.body });
-      await steps.add({ do: 'record', marked, outcome });
-      await watchConfiguration(marked, outcome);
-      return outcome.kind;
+      return { kind: outcome.kind, recorded: record(marked, outcome) };
     },
-    close: () => steps.close(),
+    async close() {
+      await Promise.allSettled(recording);
+      await steps.close();
+    },
   };
 }
 

@@ -6,10 +6,20 @@ import type { Survey } from './definition.ts';
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 
+interface FieldPeriod {
+  startMs: number;
+  endMs: number;
+}
+
+/** A survey is never changed in place, and its period is asked for several times a second. */
+const known = new WeakMap<object, FieldPeriod>();
+
 /** The field period in milliseconds since the epoch; the end is the first moment after it. NaN where a local time does not exist. */
-export function fieldPeriodMs(survey: Pick<Survey, 'fieldPeriod' | 'timeZone'>): { startMs: number; endMs: number } {
+export function fieldPeriodMs(survey: Pick<Survey, 'fieldPeriod' | 'timeZone'>): FieldPeriod {
   const { start, end } = survey.fieldPeriod;
-  return { startMs: localTimeMs(start, survey.timeZone), endMs: localTimeMs(end, survey.timeZone) };
+  const period = known.get(survey) ?? { startMs: localTimeMs(start, survey.timeZone), endMs: localTimeMs(end, survey.timeZone) };
+  known.set(survey, period);
+  return period;
 }
 
 /** A date alone is its first moment, which is not midnight where the clocks skip it. NaN where the date or the zone does not exist. */

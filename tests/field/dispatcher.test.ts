@@ -378,6 +378,6 @@ test('STOP between the claim and the call: no call begins', async () => {
   await world.raw("UPDATE outbox SET claimed_by = 'test'");
   const [row] = await world.rows('SELECT message_id FROM outbox');
   await world.intake.hear(world.says(1, 'STOP', { optOut: 'stop' }));
-  expect(await openSending(world.field).send(String(row!.message_id))).toBe('withheld');
+  expect(await openSending(world.field).send(String(row!.message_id))).toMatchObject({ kind: 'withheld' });
   expect(calls.length).toBe(0);
 });

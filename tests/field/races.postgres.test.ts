@@ -68,7 +68,7 @@ describe('a mark waits for what is being committed', () => {
     ['a pause', PAUSE, []],
   ])('%s, and is withheld', async (_, sql, values) => {
     const messageId = await claimed();
-    expect(await during(sql, values, () => sending.send(messageId))).toBe('withheld');
+    expect(await during(sql, values, () => sending.send(messageId))).toMatchObject({ kind: 'withheld' });
     expect(world.gateway.sent).toEqual([]);
     expect(await world.rows("SELECT 1 FROM outbox WHERE state = 'waiting' AND claimed_by IS NULL")).toHaveLength(1);
   });
@@ -82,7 +82,7 @@ describe('a mark waits for what is being committed', () => {
     const sent = sending.send(messageId);
     await waiting(1);
     await other.query('COMMIT');
-    expect(await sent).toBe('withheld');
+    expect(await sent).toMatchObject({ kind: 'withheld' });
     expect(world.gateway.sent).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { systemClock } from '../../src/clock.ts';
 import { freePort } from '../../src/demo/free-port.ts';
 import { readBooks } from '../../src/results/read-books.ts';
 import { type Lookalike, startLookalike } from '../../src/simulator/twilio/lookalike.ts';
-import { inboundUrl, MESSAGES_PATH } from '../../src/sms/twilio-urls.ts';
+import { inboundUrl } from '../../src/sms/twilio-urls.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { createSealer } from '../../src/store/sealing.ts';
@@ -18,7 +18,7 @@ import { parseSurveyFile } from '../../src/survey/file.ts';
 import { type Citizens, citizens } from '../support/citizens.ts';
 import { COALITION, coalitionNow, TWILIO_SETTINGS } from '../support/coalition-now.ts';
 import { sentTwice } from '../support/doubles.ts';
-import { type Fleet, openFleet } from '../support/fleet.ts';
+import { answeredReplies, type Fleet, openFleet } from '../support/fleet.ts';
 import { startTcpLine } from '../support/tcp-line.ts';
 import { startPostgresPair } from './postgres-pair.ts';
 
@@ -109,7 +109,7 @@ async function outcome(fielding: Fielding): Promise<Omit<Summary, 'run' | 'secon
     calls: fleet.calls().length,
     delivered: people.delivered.length,
     replies: replies.length,
-    answered: answeredIds(fleet).size,
+    answered: answeredReplies(fleet).size,
     notHeard: replies.filter(({ sid }) => !heard.has(sid)).length,
     unknown: cases.unknown,
     alerts: Object.fromEntries(
@@ -170,7 +170,7 @@ async function open(folder: string, url: string, closing: Closing): Promise<Fiel
 async function brokenPromises({ db, fleet, lookalike, people, command }: Fielding): Promise<string[]> {
   const broken: string[] = [];
   const heard = await idsHeard(db);
-  const lost = [...answeredIds(fleet)].filter((sid) => !heard.has(sid));
+  const lost = [...answeredReplies(fleet)].filter((sid) => !heard.has(sid));
   if (lost.length > 0) broken.push(`${lost.length} answered replies are not on disk`);
   const file = parseSurveyFile(readFileSync(COALITION, 'utf8'), 'coalition.yaml');
   if (!file.ok) throw new Error('the survey does not parse');
@@ -186,11 +186,6 @@ async function brokenPromises({ db, fleet, lookalike, people, command }: Fieldin
   const audit = await command(['audit', 'coalition']);
   if (audit.status !== 0) broken.push(`audit: ${audit.said}`);
   return broken;
-}
-
-function answeredIds({ front }: Fleet): Set<string> {
-  const ok = front.answered.filter(({ path, status }) => path === MESSAGES_PATH && status === 200);
-  return new Set(ok.map(({ form }) => form.get('MessageSid')!));
 }
 
 async function idsHeard(db: Database): Promise<Set<string>> {

@@ -82,7 +82,7 @@ async function send(world: World, asked: Asked, state: CaseState): Promise<void>
         answer = resolve;
       });
     };
-    const outcome = sending.send(asked.messageId);
+    const outcome = sending.send(asked.messageId).then(({ recorded }) => recorded);
     await calls;
     asked.finish = (how) => {
       answer(how);
@@ -91,7 +91,7 @@ async function send(world: World, asked: Asked, state: CaseState): Promise<void>
     return;
   }
   world.gateway.onSend = () => OUTCOMES[state] ?? { kind: 'accepted', providerId: asked.providerId };
-  await sending.send(asked.messageId);
+  await (await sending.send(asked.messageId)).recorded;
   const words = { sent: ['sent'], delivered: ['sent', 'delivered'], failed: ['sent', 'failed'] }[state as string] ?? [];
   for (const status of words as ('sent' | 'delivered' | 'failed')[])
     await world.intake.report({

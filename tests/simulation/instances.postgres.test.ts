@@ -12,7 +12,7 @@ import { createSealer } from '../../src/store/sealing.ts';
 import { type Citizens, citizens, STOP } from '../support/citizens.ts';
 import { coalitionNow, type Installation, install, TWILIO_SETTINGS } from '../support/command-line.ts';
 import { sentTwice } from '../support/doubles.ts';
-import { type Fleet, type Instance, openFleet } from '../support/fleet.ts';
+import { answeredReplies, type Fleet, type Instance, openFleet } from '../support/fleet.ts';
 import type { Answered } from '../support/front.ts';
 import type { Fate } from '../support/provider-line.ts';
 import { PASSWORD } from '../support/users.ts';
@@ -244,14 +244,18 @@ function expectNoCallAfterStop(): void {
 async function expectEveryAnsweredReplyOnDisk(): Promise<void> {
   const heard = new Set((await db.all<{ provider_id: string }>('SELECT provider_id FROM inbox')).map((row) => row.provider_id));
   const sent = lookalike.messages().filter(({ direction }) => direction === 'inbound');
-  // Whose answer was lost with its instance was called again, and so all of them are there.
-  expect(sent.filter(({ sid }) => !heard.has(sid))).toEqual([]);
-  expect(heard.size).toBe(sent.length);
+  expect([...answeredReplies(fleet)].filter((sid) => !heard.has(sid))).toEqual([]);
+  // Whose answer was lost with its instance was called again: what is not there the provider has given up, after all its calls were in vain.
+  const missing = sent.filter(({ sid }) => !heard.has(sid));
+  const givenUp = new Set(lookalike.alerts().map(({ sid }) => sid));
+  expect(missing.filter(({ sid }) => !givenUp.has(sid))).toEqual([]);
+  expect(missing.length).toBeLessThan(sent.length / 20);
+  expect(heard.size).toBe(sent.length - missing.length);
   expect(fleet.instances.filter((one) => heardBy(one) === 0)).toEqual([]);
 }
 
 async function expectLivePageTellsAll(told: () => string): Promise<void> {
-  const received = lookalike.messages().filter(({ direction }) => direction === 'inbound').length;
+  const [{ received }] = (await db.all<{ received: number }>('SELECT count(*) AS received FROM inbox')) as [{ received: number }];
   const balance = () =>
     told()
       .split('event: balance\n')

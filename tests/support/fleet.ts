@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { MESSAGES_PATH } from '../../src/sms/twilio-urls.ts';
 import { type Answered, type Front, startFront } from './front.ts';
 import { type CreateCall, type ProviderLine, startProviderLine } from './provider-line.ts';
 
@@ -92,4 +93,10 @@ async function listening(said: () => string): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`an instance did not start: ${said()}`);
+}
+
+/** The ids of the replies whose webhooks were answered as heard, by any instance. */
+export function answeredReplies({ front }: Fleet): Set<string> {
+  const ok = front.answered.filter(({ path, status }) => path === MESSAGES_PATH && status === 200);
+  return new Set(ok.map(({ form }) => form.get('MessageSid')!));
 }
