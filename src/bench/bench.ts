@@ -3,6 +3,11 @@
 import type { Pace } from './compare.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchDispatch } from './dispatch.ts';
+import { benchGrowth, type Growth } from './growth/growth.ts';
+
+export { drawGrowth } from './growth/curves.ts';
+
+import { benchSoak, type Soak } from './growth/soak.ts';
 import { benchImport } from './import.ts';
 import { benchIntake } from './intake.ts';
 import { benchIntakePostgres } from './intake-postgres.ts';
@@ -11,6 +16,7 @@ import type { Engine, Measured } from './rows.ts';
 import { type Site, withSite } from './site.ts';
 import { benchUnderstand } from './understand.ts';
 
+export { SIZES } from './growth/growth.ts';
 export { describeMachine } from './machine.ts';
 export { publicRow } from './rows.ts';
 export { showTable } from './table.ts';
@@ -54,4 +60,22 @@ export async function runBench(options: BenchOptions): Promise<Measured[]> {
     rows.push(...(await withSite(options, (site) => PATHS[options.engine][name]!(site, options))));
   }
   return rows;
+}
+
+export interface GrowthOptions extends Pick<BenchOptions, 'engine' | 'postgresUrl'> {
+  /** Respondents, in rising order; each a multiple of the seed's people, or fewer. */
+  sizes: readonly number[];
+  progress(line: string): void;
+}
+
+/** Takes from minutes to an hour, and as much disk as the largest size: no part of `all`. */
+export function runGrowth(options: GrowthOptions): Promise<Growth> {
+  return withSite(options, (site) => benchGrowth(site, options));
+}
+
+/** Takes a little longer than its minutes. */
+export function runSoak(
+  options: Pick<GrowthOptions, 'engine' | 'postgresUrl' | 'progress'> & { minutes: number },
+): Promise<Soak> {
+  return withSite(options, (site) => benchSoak(site, options));
 }

@@ -90,7 +90,14 @@ async function addRespondents(store: Store, survey: Survey, { respondents, stage
     const size = Math.min(ROWS_A_BATCH, all.length - start);
     await store.db.batch([...statements, ...counted(survey.id, stage, size, segments)]);
   }
+  await store.db.batch([{ sql: SAMPLE_SIZES, params: { survey: survey.id } }]);
 }
+
+// As an import would have kept it.
+const SAMPLE_SIZES = `
+  INSERT INTO sample_sizes (survey_id, language, cell_id, replicate, n)
+  SELECT survey_id, language, cell_id, replicate, count(*) FROM respondents WHERE survey_id = @survey
+  GROUP BY survey_id, language, cell_id, replicate`;
 
 async function rowWriter({ db, sealer }: Store, survey: Survey, stage: Stage) {
   const catalog = openCatalog(db);

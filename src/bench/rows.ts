@@ -22,8 +22,8 @@ export interface Figures {
   /** The slowest and the fastest round. */
   spread: readonly [number, number];
   p99Ms: number | null;
-  /** User and system time of the process under test for one operation. */
-  cpuUs: number;
+  /** User and system time of the process under test for one operation; null where others work in it too. */
+  cpuUs: number | null;
   /** How much of its core the load generator used: near 1, it is what was measured. */
   loadBusy: number | null;
 }

@@ -18,6 +18,8 @@ export interface Site {
   folder: string;
   /** An empty database; of the site's engine, where no other is said. */
   database(name: string, engine?: Engine): Promise<DatabaseAddress>;
+  /** Before the end, where its room is needed. */
+  remove(database: DatabaseAddress): Promise<void>;
 }
 
 /** `postgresUrl` is a server in which databases may be made; without it one is started. All that was made is removed in the end. */
@@ -39,6 +41,12 @@ export async function withSite<T>(
         await administer(server!.url, `CREATE DATABASE ${database}`);
         made.push(database);
         return { engine, url: Object.assign(new URL(server!.url), { pathname: `/${database}` }).href };
+      },
+      async remove(address) {
+        if (address.engine === 'sqlite') return removeDatabase(address.path);
+        const database = new URL(address.url).pathname.slice(1);
+        await administer(server!.url, `DROP DATABASE ${database} WITH (FORCE)`);
+        made.splice(made.indexOf(database), 1);
       },
     });
   } finally {
@@ -74,6 +82,10 @@ export function makeFolder(): string {
   const place = [tmpdir(), process.cwd()].find((path) => statfsSync(path).type !== TMPFS);
   if (!place) throw new AppError('refused', 'there is no folder on a disk here', 'set TMPDIR to one');
   return mkdtempSync(join(place, 'textpoll-bench-'));
+}
+
+function removeDatabase(path: string): void {
+  for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true });
 }
 
 export function removeFolder(folder: string): void {

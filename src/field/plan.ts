@@ -105,7 +105,7 @@ export async function planLaunch(
   const texts = textFacts(survey);
   const counters = await readCounters(db, entry.id);
   const [sizes, suppressed, checks, pace] = await Promise.all([
-    sampleSizes(db, entry.id, counters['cases.sampled']),
+    sampleSizes(db, entry.id),
     suppressedSizes(db, entry.id),
     readChecks(db, facts, now),
     paceOf(catalog, entry, survey),

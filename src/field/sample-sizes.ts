@@ -8,31 +8,27 @@ export interface SampleSize {
   people: number;
 }
 
-// The index alone is read; even so a million people take a sixth of a second, so it is read once for each size of the sample.
-const SIZES = `
-  SELECT language, replicate, count(*) AS people FROM respondents WHERE survey_id = @survey
+// As the imports keep it: a row for each language, cell and replicate, and nobody is counted. The audit holds it against the respondents.
+export const SIZES = `
+  SELECT language, replicate, sum(n) AS people FROM sample_sizes WHERE survey_id = @survey
   GROUP BY language, replicate ORDER BY replicate, language`;
 
-// CROSS JOIN holds the order: the suppression list is short beside a sample, and each of its numbers is one look into the unique index.
-const SUPPRESSED = `
+// CROSS JOIN holds the order: the suppression list is short beside a sample, and each of its numbers is one look into the index of those
+// not asked yet, from which alone it is answered. Both go by the hash, so that each of their pages is read once: the lower bound
+// names the list's key.
+export const SUPPRESSED = `
   SELECT r.language, r.replicate, count(*) AS people FROM suppressions s
-  CROSS JOIN respondents r WHERE r.number_hash = s.number_hash AND r.survey_id = @survey AND r.interview IS NULL
+  CROSS JOIN respondents r
+  WHERE s.number_hash > @lowest AND r.number_hash = s.number_hash AND r.survey_id = @survey AND r.interview IS NULL
   GROUP BY r.language, r.replicate`;
+const LOWEST = new Uint8Array(0);
 
-const known = new WeakMap<Database, Map<string, { sampled: number; sizes: SampleSize[] }>>();
-
-/** The whole sample, whether asked or not. `sampled` is what the books count: while it stays, so does the sample. */
-export async function sampleSizes(db: Database, survey: string, sampled: number): Promise<SampleSize[]> {
-  const ofSurveys = known.get(db) ?? new Map();
-  known.set(db, ofSurveys);
-  const last = ofSurveys.get(survey);
-  if (last?.sampled === sampled) return last.sizes;
-  const sizes = await db.all<SampleSize>(SIZES, { survey });
-  ofSurveys.set(survey, { sampled, sizes });
-  return sizes;
+/** The whole sample, whether asked or not, by the languages that it came with. */
+export function sampleSizes(db: Database, survey: string): Promise<SampleSize[]> {
+  return db.all<SampleSize>(SIZES, { survey });
 }
 
 /** Of those not asked yet. */
 export function suppressedSizes(db: Database, survey: string): Promise<SampleSize[]> {
-  return db.all<SampleSize>(SUPPRESSED, { survey });
+  return db.all<SampleSize>(SUPPRESSED, { survey, lowest: LOWEST });
 }

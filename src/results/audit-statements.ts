@@ -106,6 +106,19 @@ export const MESSAGES = `
     WHERE survey_id = @survey AND state NOT IN ('suppressed', 'waiting', 'notSent')
   ) AS sides GROUP BY name HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
 
+// Whoever was asked may have changed the language, and answers change the cell: of released replicates only the people must agree.
+export const SAMPLE = `
+  SELECT 'sample: replicate ' || replicate || CASE WHEN cell_id = 0 THEN '' ELSE ', ' || language || ', cell ' || cell_id END AS what,
+    sum(published) AS published, sum(recomputed) AS recomputed
+  FROM (
+    SELECT p.replicate, CASE WHEN p.replicate > s.released THEN p.language ELSE '' END AS language,
+      CASE WHEN p.replicate > s.released THEN p.cell_id ELSE 0 END AS cell_id, p.published, p.recomputed
+    FROM surveys s JOIN (
+      SELECT survey_id, language, cell_id, replicate, n AS published, 0 AS recomputed FROM sample_sizes WHERE survey_id = @survey
+      UNION ALL SELECT survey_id, language, cell_id, replicate, 0, 1 FROM respondents WHERE survey_id = @survey
+    ) AS p ON p.survey_id = s.survey_id
+  ) AS sides GROUP BY replicate, language, cell_id HAVING sum(published) <> sum(recomputed) ORDER BY what LIMIT @limit`;
+
 // Calls under way count too: the mark that precedes a call is what counts it.
 export const ATTEMPTS = `
   SELECT name AS what, sum(published) AS published, sum(recomputed) AS recomputed

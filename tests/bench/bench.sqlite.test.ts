@@ -1,7 +1,8 @@
 // The bench itself: the shape of what it prints, and that a lost reply would not go unnoticed. What it measures is not judged here.
 
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkDurability } from '../../src/bench/durability.ts';
 import { BENCH, inboundId } from '../../src/bench/fixture.ts';
@@ -43,6 +44,36 @@ test.each([
     if (name === 'understand') expect([limitPerSecond, ratio]).toEqual([null, null]);
     else expect(ratio).toBeCloseTo((perSecond as number) / (limitPerSecond as number), 2);
   }
+});
+
+test('growth measures every page at every size, draws its curves, and is no part of all', { timeout: 120_000 }, async () => {
+  const charts = join(cli.folder, 'charts');
+  const { status, out, err } = await cli.run(['bench', 'growth', '--sizes', '600,400', '--charts', charts, '--json']);
+  expect(status, err).toBe(0);
+  const rows = JSON.parse(out) as Record<string, unknown>[];
+  for (const row of rows) expect(Object.keys(row)).toEqual(COLUMNS);
+  const named = (size: number) => rows.filter(({ name }) => String(name).startsWith(`growth/${size}/`));
+  expect(named(400).length).toBe(11);
+  expect(named(600).length).toBe(11);
+  expect(named(400).every(({ ratio }) => ratio === 1)).toBe(true);
+  expect(rows.filter(({ target }) => target !== null).map(({ name }) => name)).toEqual(
+    [400, 600].flatMap((size) => ['results', 'results/live', 'monitor', 'monitor/live'].map((page) => `growth/${size}/${page}`)),
+  );
+  const files = ['cpu', 'first', 'live', 'median', 'whole'].map((of) => `growth-${of}-sqlite.svg`);
+  expect(readdirSync(charts).sort()).toEqual(files);
+  for (const file of files) expect(XMLValidator.validate(readFileSync(join(charts, file), 'utf8'))).toBe(true);
+});
+
+test('a soak sends, hears and tells, and its books hold', { timeout: 120_000 }, async () => {
+  const { status, out, err } = await cli.run(['bench', 'soak', '--minutes', '0.2', '--json']);
+  expect(status, err).toBe(0);
+  const rows = JSON.parse(out) as Record<string, unknown>[];
+  expect(rows.map(({ name }) => name)).toEqual(['soak/replies', 'soak/messages', 'soak/reports', 'soak/pages']);
+  for (const row of rows) {
+    expect(Object.keys(row)).toEqual(COLUMNS);
+    expect(row.perSecond).toBeGreaterThan(0);
+  }
+  expect(err).toMatch(/"mostBytes":[1-9]\d{7,}/);
 });
 
 test('an unknown path is refused', async () => {

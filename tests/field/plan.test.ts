@@ -13,7 +13,7 @@ import { readBooks } from '../../src/results/read-books.ts';
 import type { Survey } from '../../src/survey/definition.ts';
 import { fieldPeriodMs } from '../../src/survey/field-period.ts';
 import { ASSUMED_RATES, interviewCost } from '../../src/survey/interview-cost.ts';
-import { HOUR_MS, loadSurvey, numberOf, OUR_NUMBER, openWorld, type World } from '../support/world.ts';
+import { COUNT_SIZES_ANEW, HOUR_MS, loadSurvey, numberOf, OUR_NUMBER, openWorld, type World } from '../support/world.ts';
 
 const coalition = loadSurvey('coalition.yaml');
 const facts: SenderFacts = {
@@ -45,6 +45,7 @@ async function sample(first: number, last: number, language = 'ar', replicate = 
       sql: 'UPDATE respondents SET replicate = @replicate WHERE draw BETWEEN @first AND @last',
       params: { replicate, first, last },
     },
+    ...COUNT_SIZES_ANEW,
   ]);
 }
 

@@ -81,6 +81,11 @@ const CORRUPTIONS: Corruption[] = [
     ],
   },
   {
+    name: 'a sample that is told smaller than it is',
+    sql: 'UPDATE sample_sizes SET n = n - 1 WHERE cell_id = (SELECT min(cell_id) FROM sample_sizes)',
+    differences: [['sample', 11, 12]],
+  },
+  {
     name: 'a tally lost',
     sql: "DELETE FROM tallies WHERE question_id = 'why'",
     differences: [['tallies', 0, 1]],
@@ -285,6 +290,28 @@ describe('an audit of corrupted books', () => {
     expect(await found()).toEqual([
       ['promise 3', 1, 0],
       ['promise 3', 1, 0],
+    ]);
+  });
+
+  it('holds the make-up of what is not released yet to language and cell', async () => {
+    const respondent = await poll.addCase({ region: 'north' });
+    await poll.run('UPDATE respondents SET replicate = 3 WHERE respondent_id = @respondent', { respondent });
+    await poll.run(
+      'UPDATE sample_sizes SET n = n - 1 WHERE cell_id = (SELECT cell_id FROM respondents WHERE respondent_id = @respondent)',
+      {
+        respondent,
+      },
+    );
+    await poll.run(
+      `INSERT INTO sample_sizes (survey_id, language, cell_id, replicate, n)
+      SELECT survey_id, language, cell_id, replicate, 1 FROM respondents WHERE respondent_id = @respondent`,
+      { respondent },
+    );
+    expect(await found()).toEqual([]);
+    await poll.run("UPDATE sample_sizes SET language = 'ar' WHERE replicate = 3");
+    expect(await found()).toEqual([
+      ['sample', 1, 0],
+      ['sample', 0, 1],
     ]);
   });
 

@@ -119,8 +119,8 @@ export async function seed(survey: Survey = SURVEY): Promise<Seeded> {
   };
   await db.batch([
     {
-      sql: "INSERT INTO surveys (survey_id, version, hash, definition, state, created_at) VALUES (@id, 1, @hash, '{}', 'fielding', 0)",
-      params: { id, hash: ENTRY.hash },
+      sql: "INSERT INTO surveys (survey_id, version, hash, definition, state, released, created_at) VALUES (@id, 1, @hash, '{}', 'fielding', @released, 0)",
+      params: { id, hash: ENTRY.hash, released: ENTRY.released },
     },
   ]);
 
@@ -159,6 +159,11 @@ export async function seed(survey: Survey = SURVEY): Promise<Seeded> {
             sql: `INSERT INTO respondents (respondent_id, survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, created_at)
               VALUES (@respondent, @id, @hash, @sealed, 'en', @cell, 1, 0, 0)`,
             params: { respondent, id, hash: Buffer.from(`hash ${respondent}`), sealed: Buffer.of(1), cell },
+          },
+          {
+            sql: `INSERT INTO sample_sizes (survey_id, language, cell_id, replicate, n) VALUES (@id, 'en', @cell, 1, 1)
+              ON CONFLICT (survey_id, language, cell_id, replicate) DO UPDATE SET n = sample_sizes.n + 1`,
+            params: { id, cell },
           },
         ],
         [count(id, 'cases.sampled', 1, NOW), count(id, 'cases.waiting', 1, NOW)],

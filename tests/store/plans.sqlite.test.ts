@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as coding from '../../src/coding/statements.ts';
+import * as sizes from '../../src/field/sample-sizes.ts';
 import * as field from '../../src/field/statements.ts';
 import * as intake from '../../src/intake/statements.ts';
 import * as erasing from '../../src/respondents/erase-statements.ts';
@@ -35,6 +36,8 @@ const NEWEST_ALONE: Record<string, string[]> = {
 const BY_INDEX: Record<string, string> = {
   REFUSED: 'outbox_not_sent',
   UNKNOWN_PAGE: 'outbox_unknown_age',
+  SUPPRESSED: 'COVERING INDEX respondents_unasked',
+  NEXT_TO_RELEASE: 'INDEX respondents_unreleased (survey_id=? AND replicate<?)',
   UNKNOWN_OUTCOMES: 'outbox_unknown_age',
   OVERDUE_SENDING: 'outbox_claimed',
   SENDING: 'outbox_claimed',
@@ -46,6 +49,7 @@ const BY_INDEX: Record<string, string> = {
 describe.each([
   ['coding', coding],
   ['field', field],
+  ['sample sizes', { SIZES: sizes.SIZES, SUPPRESSED: sizes.SUPPRESSED }],
   ['intake', intake],
   ['respondents', respondents],
   ['erasing', erasing],

@@ -10,7 +10,7 @@ import type { InboundMessage } from '../../src/intake/messages.ts';
 import { count } from '../../src/results/books.ts';
 import type { Gateway, ListedMessage, OutgoingMessage, SendOutcome } from '../../src/sms/gateway.ts';
 import type { DatabaseAddress } from '../../src/store/address.ts';
-import type { Database, Row } from '../../src/store/database.ts';
+import type { Database, Row, Statement } from '../../src/store/database.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { adding } from '../../src/store/parts.ts';
 import type { Survey } from '../../src/survey/definition.ts';
@@ -122,6 +122,20 @@ const INSERT_RESPONDENT = `
   INSERT INTO respondents (survey_id, number_hash, number_sealed, language, cell_id, replicate, draw, created_at)
   VALUES (@survey, @hash, @sealed, @language, @cell, 1, @draw, @now)`;
 
+const ADD_TO_SIZES = `
+  INSERT INTO sample_sizes (survey_id, language, cell_id, replicate, n) VALUES (@survey, @language, @cell, 1, @total)
+  ON CONFLICT (survey_id, language, cell_id, replicate) DO UPDATE SET n = sample_sizes.n + excluded.n`;
+
+/** For a test that has moved people to other replicates: how the sample is made up, counted anew. */
+export const COUNT_SIZES_ANEW: Statement[] = [
+  { sql: 'DELETE FROM sample_sizes', params: {} },
+  {
+    sql: `INSERT INTO sample_sizes (survey_id, language, cell_id, replicate, n)
+      SELECT survey_id, language, cell_id, replicate, count(*) FROM respondents GROUP BY survey_id, language, cell_id, replicate`,
+    params: {},
+  },
+];
+
 /** `wrap` puts a test's own hands between the rooms and the database. */
 export async function openWorld(
   options: { survey?: Survey; wrap?: (db: Database) => Database; clock?: Clock } = {},
@@ -171,7 +185,8 @@ export async function openWorld(
       }
       const total = last - first + 1;
       const counted = [count(id, 'cases.sampled', total, now()), count(id, 'cases.waiting', total, now())];
-      await opened.db.batch([...statements, ...adding(counted, opened.db.shard)]);
+      const sizes = { sql: ADD_TO_SIZES, params: { survey: id, language, cell, total } };
+      await opened.db.batch([...statements, sizes, ...adding(counted, opened.db.shard)]);
     },
     async invite(n, language = 'ar') {
       await world.sample(n, n, { language });

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startStub } from '../../sms/twilio-stub.ts';
 import { type Answer, type ConsoleWorld, openConsoleWorld } from '../../support/console.ts';
-import { loadSurvey, numberOf } from '../../support/world.ts';
+import { COUNT_SIZES_ANEW, loadSurvey, numberOf } from '../../support/world.ts';
 
 const LAUNCH = '/surveys/coalition/launch';
 let site: ConsoleWorld;
@@ -98,7 +98,7 @@ describe('launching', () => {
   });
 
   test('releases further replicates in the same way', async () => {
-    await site.db.batch([{ sql: 'UPDATE respondents SET replicate = 2 WHERE draw > 15', params: {} }]);
+    await site.db.batch([{ sql: 'UPDATE respondents SET replicate = 2 WHERE draw > 15', params: {} }, ...COUNT_SIZES_ANEW]);
     await submit(await site.get(LAUNCH, { as: 'fielder' }));
     const page = await site.get(LAUNCH, { as: 'fielder' });
     expect(plainText(page.text)).toContain('Release further replicates');

@@ -9,6 +9,7 @@ import { renderToString } from '../../../src/web/console/render.ts';
 import type { Site } from '../../../src/web/console/site.ts';
 import { type ConsoleWorld, openConsoleWorld } from '../../support/console.ts';
 import { fielded } from '../../support/fielded.ts';
+import { COUNT_SIZES_ANEW } from '../../support/world.ts';
 
 const HOME = '/surveys/coalition/monitor';
 let site: ConsoleWorld;
@@ -153,7 +154,10 @@ describe('what a fielder does', () => {
   test('sees what closing ends, and how many the next replicate holds', async () => {
     await fielded(site, { n: 10, waiting: 4 });
     await site.db.batch([{ sql: 'UPDATE surveys SET released = 1', params: {} }]);
-    await site.db.batch([{ sql: 'UPDATE respondents SET replicate = 2 WHERE interview IS NULL', params: {} }]);
+    await site.db.batch([
+      { sql: 'UPDATE respondents SET replicate = 2 WHERE interview IS NULL', params: {} },
+      ...COUNT_SIZES_ANEW,
+    ]);
     const { text } = await site.get(HOME, { as: 'fielder' });
     expect(plainText(text)).toMatch(/At most \d+ interviews are open: 10 people were asked/);
     expect(plainText(text)).toContain('Release replicate 2 …');

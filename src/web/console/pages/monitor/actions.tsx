@@ -78,8 +78,8 @@ function Release({ request, look, next }: { request: PageRequest; look: FieldLoo
   const { t, language } = request;
   const numbers = numbersIn(language);
   if (!next) return <p class="note">{t('monitor:release.all')}</p>;
-  const people = `${numbers.count(next.people)}${next.more ? '+' : ''}`;
-  const segments = `${numbers.count(next.segments)}${next.more ? '+' : ''}`;
+  const people = numbers.count(next.people);
+  const segments = numbers.count(next.segments);
   return (
     <p class="release">
       <a class="button quiet" href={`/surveys/${look.status.survey.id}/launch`}>
