@@ -124,7 +124,7 @@ function Rejected({ request: { t, language }, job, here }: { request: PageReques
           </a>
           <span class="note">{t('sample:import.downloadHint')}</span>
         </p>
-      ) : (
+      ) : job.state === 'running' ? null : (
         <p class="note">{t('sample:import.rejectsGone')}</p>
       )}
     </>
