@@ -131,13 +131,14 @@ describe('roles and standing', () => {
   });
 
   test('nobody is changed who is not there', async () => {
+    const { people, links } = world.users;
     for (const change of [
-      world.users.people.disable('nobody', world.by),
-      world.users.people.changeRole('nobody', 'viewer', world.by),
-      world.users.people.resetTwoFactor('nobody', world.by),
-      world.users.links.issue('nobody', 'invite', 1, world.by),
+      () => people.disable('nobody', world.by),
+      () => people.changeRole('nobody', 'viewer', world.by),
+      () => people.resetTwoFactor('nobody', world.by),
+      () => links.issue('nobody', 'invite', 1, world.by),
     ]) {
-      await expect(change).rejects.toEqual(new AppError('notFound', 'there is no such user', 'look at the list of users'));
+      await expect(change()).rejects.toEqual(new AppError('notFound', 'there is no such user', 'look at the list of users'));
     }
   });
 
