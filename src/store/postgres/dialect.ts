@@ -3,6 +3,7 @@
 
 import pg from 'pg';
 import type { Params, Value } from '../database.ts';
+import { valueNamed, withParameters } from '../parameters.ts';
 
 export interface Translated {
   text: string;
@@ -24,9 +25,6 @@ const LOCKS: readonly [RegExp, string][] = [
   [/\/\* skip locked \*\//g, 'FOR NO KEY UPDATE SKIP LOCKED'],
   [/^\/\* after the writers of (\w+) \*\/[\s\S]*$/, 'LOCK TABLE $1 IN SHARE MODE'],
 ];
-/** A quoted text, or a parameter outside of one. */
-const TOKEN = /'(?:[^']|'')*'|@(\w+)/g;
-
 const translated = new Map<string, Translated>();
 
 /** All SQL is constant, so that the map stays as small as the program. */
@@ -34,8 +32,7 @@ export function translate(sql: string): Translated {
   const known = translated.get(sql);
   if (known) return known;
   const names: string[] = [];
-  const numbered = sql.replace(TOKEN, (token, name: string | undefined) => {
-    if (name === undefined) return token;
+  const numbered = withParameters(sql, (name) => {
     if (!names.includes(name)) names.push(name);
     return `$${names.indexOf(name) + 1}`;
   });
@@ -47,11 +44,7 @@ export function translate(sql: string): Translated {
 
 /** @throws Error where a parameter is missing: SQLite would refuse it too. */
 export function valuesOf({ names }: Translated, params: Params): unknown[] {
-  return names.map((name) => {
-    const value = params[name];
-    if (value === undefined) throw new Error(`the parameter @${name} is missing`);
-    return parameter(value);
-  });
+  return names.map((name) => parameter(valueNamed(params, name)));
 }
 
 function parameter(value: Value): unknown {

@@ -3,6 +3,7 @@
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 import type { Params, Value } from '../database.ts';
+import { valueNamed, withParameters } from '../parameters.ts';
 
 /** How long a write waits for another process's write (the command line beside the service). */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -37,8 +38,6 @@ export interface Positional {
   names: readonly string[];
 }
 
-/** A quoted text, or a parameter outside of one. */
-const TOKEN = /'(?:[^']|'')*'|@(\w+)/g;
 const positionals = new Map<string, Positional>();
 
 /** Finding each parameter by its name takes the driver longer than the statement itself. */
@@ -46,8 +45,7 @@ export function positional(sql: string): Positional {
   const known = positionals.get(sql);
   if (known) return known;
   const names: string[] = [];
-  const text = sql.replace(TOKEN, (token, name: string | undefined) => {
-    if (name === undefined) return token;
+  const text = withParameters(sql, (name) => {
     names.push(name);
     return '?';
   });
@@ -58,12 +56,6 @@ export function positional(sql: string): Positional {
 }
 
 /** @throws Error where a parameter is missing. */
-export function valueNamed(params: Params, name: string): Value {
-  const value = params[name];
-  if (value === undefined) throw new Error(`the parameter @${name} is missing`);
-  return value;
-}
-
 export function valuesOf({ names }: Positional, params: Params): Value[] {
   return names.map((name) => valueNamed(params, name));
 }

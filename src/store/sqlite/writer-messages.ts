@@ -2,7 +2,8 @@
 // take longer to copy than to write. It knows neither tables nor threads.
 
 import { Conflict, type Row, type Statement, type Value } from '../database.ts';
-import { positional, valueNamed } from './connection.ts';
+import { valueNamed } from '../parameters.ts';
+import { positional } from './connection.ts';
 import type { Step } from './writer.ts';
 
 export interface Batch {
