@@ -124,10 +124,10 @@ async function converseWithRespondent(parts: IntakeParts, who: Respondent, messa
 
 function updateRespondent(owner: RespondentRow, before: Interview, after: Interview, cell: number): Statement {
   const { phase, language } = after;
-  const params = { id: owner.respondent_id, version: owner.version, interview: JSON.stringify(after), phase, cell };
-  return before.phase !== 'invited' && language === before.language
+  const params = { id: owner.respondent_id, version: owner.version, interview: JSON.stringify(after), phase, language, cell };
+  return before.phase !== 'invited'
     ? { sql: sql.UPDATE_INTERVIEW, params, expect: 1 }
-    : { sql: sql.UPDATE_RESPONDENT, params: { ...params, language, silent: phase === 'invited' ? 1 : 0 }, expect: 1 };
+    : { sql: sql.UPDATE_RESPONDENT, params: { ...params, silent: phase === 'invited' ? 1 : 0 }, expect: 1 };
 }
 
 interface Stranger {

@@ -14,10 +14,9 @@ export const UPDATE_RESPONDENT = `
   UPDATE respondents SET interview = @interview, phase = @phase, language = @language, cell_id = @cell,
     remind_at = CASE WHEN @silent = 1 THEN remind_at ELSE NULL END, version = version + 1
   WHERE respondent_id = @id AND version = @version`;
-// The same where the language stays and there was a sign of life before: it spares the indexes of language and reminders, and most
-// replies are such.
+// The same where there was a sign of life before, as for most replies: it spares the index of reminders.
 export const UPDATE_INTERVIEW = `
-  UPDATE respondents SET interview = @interview, phase = @phase, cell_id = @cell, version = version + 1
+  UPDATE respondents SET interview = @interview, phase = @phase, language = @language, cell_id = @cell, version = version + 1
   WHERE respondent_id = @id AND version = @version`;
 
 // A plain insert: a message that another group heard meanwhile breaks the primary key, and so the whole part.

@@ -16,8 +16,10 @@ const known = new WeakMap<object, FieldPeriod>();
 
 /** The field period in milliseconds since the epoch; the end is the first moment after it. NaN where a local time does not exist. */
 export function fieldPeriodMs(survey: Pick<Survey, 'fieldPeriod' | 'timeZone'>): FieldPeriod {
+  const before = known.get(survey);
+  if (before) return before;
   const { start, end } = survey.fieldPeriod;
-  const period = known.get(survey) ?? { startMs: localTimeMs(start, survey.timeZone), endMs: localTimeMs(end, survey.timeZone) };
+  const period = { startMs: localTimeMs(start, survey.timeZone), endMs: localTimeMs(end, survey.timeZone) };
   known.set(survey, period);
   return period;
 }

@@ -12,7 +12,7 @@ export function clientAddress(request: IncomingMessage): string {
   return typeof told === 'string' && isIP(told) ? told : (request.socket.remoteAddress ?? '');
 }
 
-/** Whether an address lies in one of `networks`: addresses, or subnets such as 10.0.0.0/8. @throws RangeError where one is neither. */
+/** Whether an address lies in one of `networks`: addresses, or subnets such as 10.0.0.0/8. @throws Error where one is neither. */
 export function within(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {
