@@ -10,6 +10,7 @@ import { audit } from '../../src/results/audit.ts';
 import { readBooks, readCounters } from '../../src/results/read-books.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/simulator/virtual-clock.ts';
 import type { OutgoingMessage, SendOutcome } from '../../src/sms/gateway.ts';
+import type { Database } from '../../src/store/database.ts';
 import type { Survey } from '../../src/survey/definition.ts';
 import { inQuietHours } from '../../src/survey/field-period.ts';
 import { elevenOnTheFirstDay, HOUR_MS, loadSurvey, numberOf, openWorld, providerId, type World } from '../support/world.ts';
@@ -274,6 +275,28 @@ describe('outcomes', () => {
     });
     expect(calls.length).toBeLessThan(60);
     expect(await readBooks(world.db, 'coalition')).toMatchObject({ balanced: true, cases: { waiting: 200 } });
+  });
+
+  test('what is under way at the end is written down first, the pause too', async () => {
+    const slowly = (db: Database): Database => ({
+      ...db,
+      async batch(statements) {
+        if (statements.some(({ sql }) => sql.includes('UPDATE surveys'))) await new Promise((go) => setTimeout(go, 100));
+        return db.batch(statements);
+      },
+    });
+    world = await openWorld({ wrap: slowly });
+    world.gateway.onSend = () => ({ kind: 'configuration', code: '21606', detail: 'the sender is unusable' });
+    await world.sample(1, LIMITS.configurationErrors);
+    await world.move('start');
+    await release(world.field, await world.entry());
+    await world.raw("UPDATE outbox SET claimed_by = 'test'");
+    const sending = openSending(world.field);
+    const waiting = await world.rows('SELECT message_id FROM outbox');
+    await Promise.all(waiting.map((row) => sending.send(String(row.message_id))));
+    await sending.close();
+    expect(await world.entry()).toMatchObject({ state: 'paused' });
+    expect(await states()).toEqual([{ purpose: 'ask', state: 'waiting', n: LIMITS.configurationErrors }]);
   });
 
   test('an error of configuration that one number alone meets ends it after so many attempts', async () => {

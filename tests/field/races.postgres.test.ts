@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addSurvey } from '../../src/catalog/catalog.ts';
 import { release } from '../../src/field/release.ts';
+import { resend } from '../../src/field/resend.ts';
 import { openSending, type Sending } from '../../src/field/sending.ts';
 import { connection } from '../../src/store/postgres/connection.ts';
 import { loadSurvey, openWorld, type World } from '../support/world.ts';
@@ -27,13 +28,13 @@ afterEach(async () => {
   await world.close();
 });
 
-/** Resolves when as many sessions wait for a lock. */
-async function waiting(sessions: number): Promise<void> {
+/** Resolves when another session waits for a lock. */
+async function waiting(): Promise<void> {
   for (;;) {
     const { rows } = await other.query(
       "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
     );
-    if (rows.length >= sessions) return;
+    if (rows.length > 0) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -49,11 +50,11 @@ async function claimed(): Promise<string> {
 }
 
 /** Another instance's batch, not yet committed, while `act` goes on as far as it can. */
-async function during<T>(sql: string, values: unknown[], act: () => Promise<T>): Promise<T> {
+async function during<T>(statements: [sql: string, values: unknown[]][], act: () => Promise<T>): Promise<T> {
   await other.query('BEGIN');
-  await other.query(sql, values);
+  for (const [sql, values] of statements) await other.query(sql, values);
   const acting = act();
-  await waiting(1);
+  await waiting();
   await other.query('COMMIT');
   return acting;
 }
@@ -68,7 +69,7 @@ describe('a mark waits for what is being committed', () => {
     ['a pause', PAUSE, []],
   ])('%s, and is withheld', async (_, sql, values) => {
     const messageId = await claimed();
-    expect(await during(sql, values, () => sending.send(messageId))).toMatchObject({ kind: 'withheld' });
+    expect(await during([[sql, values]], () => sending.send(messageId))).toMatchObject({ kind: 'withheld' });
     expect(world.gateway.sent).toEqual([]);
     expect(await world.rows("SELECT 1 FROM outbox WHERE state = 'waiting' AND claimed_by IS NULL")).toHaveLength(1);
   });
@@ -76,13 +77,11 @@ describe('a mark waits for what is being committed', () => {
   test('an opt-out, and is withheld', async () => {
     const messageId = await claimed();
     const [{ number_hash: hash }] = (await other.query('SELECT number_hash FROM respondents')).rows;
-    await other.query('BEGIN');
-    await other.query(LOCK_CASES, [hash]);
-    await other.query("INSERT INTO suppressions (number_hash, since, reason) VALUES ($1, 1, 'stop')", [hash]);
-    const sent = sending.send(messageId);
-    await waiting(1);
-    await other.query('COMMIT');
-    expect(await sent).toMatchObject({ kind: 'withheld' });
+    const optOut: [string, unknown[]][] = [
+      [LOCK_CASES, [hash]],
+      ["INSERT INTO suppressions (number_hash, since, reason) VALUES ($1, 1, 'stop')", [hash]],
+    ];
+    expect(await during(optOut, () => sending.send(messageId))).toMatchObject({ kind: 'withheld' });
     expect(world.gateway.sent).toEqual([]);
   });
 });
@@ -95,10 +94,20 @@ describe('a release waits for what is being committed', () => {
     await world.sample(1, 3);
     await world.move('start');
     const entry = await world.entry();
-    expect(await during(sql, values, () => release(world.field, entry))).toBe(0);
+    expect(await during([[sql, values]], () => release(world.field, entry))).toBe(0);
     expect(await world.rows('SELECT 1 FROM outbox')).toEqual([]);
     expect(await world.rows('SELECT 1 FROM respondents WHERE interview IS NOT NULL')).toEqual([]);
   });
+});
+
+test('a message that is put back waits for a closing that is being committed, and stays as it is', async () => {
+  const messageId = await claimed();
+  world.gateway.onSend = () => ({ kind: 'permanent', code: '21612', detail: '' });
+  await (await sending.send(messageId)).recorded;
+  const entry = await world.entry();
+  const again = () => resend(world.db, entry, '21612', { actor: 'test', now: world.clock.now() });
+  await expect(during([[CLOSE, [1]]], again)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await world.rows('SELECT state FROM outbox')).toEqual([{ state: 'notSent' }]);
 });
 
 test('an opt-out waits for the marks of all cases of the number, whatever survey they are of', async () => {
@@ -107,8 +116,7 @@ test('an opt-out waits for the marks of all cases of the number, whatever survey
   await world.sample(1, 1, { survey: 'second' });
   await world.move('start');
   const [{ number_hash: hash }] = (await other.query('SELECT number_hash FROM respondents LIMIT 1')).rows;
-  await during("SELECT 1 FROM respondents WHERE survey_id = 'second' AND number_hash = $1 FOR NO KEY UPDATE", [hash], () =>
-    world.intake.hear(world.says(1, 'STOP', { optOut: 'stop' })),
-  );
+  const mark = "SELECT 1 FROM respondents WHERE survey_id = 'second' AND number_hash = $1 FOR NO KEY UPDATE";
+  await during([[mark, [hash]]], () => world.intake.hear(world.says(1, 'STOP', { optOut: 'stop' })));
   expect(await world.rows('SELECT 1 FROM suppressions')).toHaveLength(1);
 });
