@@ -4,9 +4,6 @@ import type { Pace } from './compare.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchDispatch } from './dispatch.ts';
 import { benchGrowth, type Growth } from './growth/growth.ts';
-
-export { drawGrowth } from './growth/curves.ts';
-
 import { benchSoak, type Soak } from './growth/soak.ts';
 import { benchImport } from './import.ts';
 import { benchIntake } from './intake.ts';
@@ -16,6 +13,7 @@ import type { Engine, Measured } from './rows.ts';
 import { type Site, withSite } from './site.ts';
 import { benchUnderstand } from './understand.ts';
 
+export { drawGrowth } from './growth/curves.ts';
 export { SIZES } from './growth/growth.ts';
 export { describeMachine } from './machine.ts';
 export { publicRow } from './rows.ts';

@@ -22,6 +22,11 @@ export async function checkDurability(
   const missing = [...acknowledged].filter((about) => !there.has(about));
   if (missing.length > 0)
     throw new AppError('refused', `${missing.length} of ${acknowledged.size} acknowledged ${kind} are not in the database`);
+  await checkBooks(db, survey);
+}
+
+/** @throws AppError where the audit finds anything. */
+export async function checkBooks(db: Database, survey: string): Promise<void> {
   const catalog = openCatalog(db);
   const entry = await catalog.get(survey);
   const report = await audit(db, entry, (await catalog.compiled(entry)).survey);

@@ -1,12 +1,12 @@
 // An import in a process of its own, as the command line runs it: its peak of memory is its own. Or the same file by plain inserts,
 // where the sqlite3 shell is missing.
 
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
+import { digestOf } from '../sample/digest.ts';
 import { importSample } from '../sample/import.ts';
 import { beginImport } from '../sample/journal.ts';
 import { runImport } from '../sample/run-import.ts';
@@ -31,9 +31,7 @@ serveRole({
     const store = await openStore({ engine: 'sqlite', path: databasePath }, BENCH.secret);
     await fieldSurvey(store, survey);
     const startedAt = performance.now();
-    const sha256 = createHash('sha256');
-    for await (const chunk of createReadStream(csvPath)) sha256.update(chunk as Buffer);
-    const [fileName, bytes, mark] = ['contacts.csv', statSync(csvPath).size, store.sealer.fileMark(sha256.digest())];
+    const [fileName, bytes, mark] = ['contacts.csv', statSync(csvPath).size, store.sealer.fileMark(await digestOf(csvPath))];
     const now = systemClock.now();
     const journal = await beginImport(store.db, { survey: survey.id, fileName, bytes, mark, actor: 'bench', now });
     const { imported } = await runImport(

@@ -1,7 +1,7 @@
 // The path of a contact list: a CSV file into validated, deduplicated, sealed rows; and what the intake keeps of its rate beside it.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contender, compare, type Pace } from './compare.ts';
 import { contactRows, HEADER } from './contacts.ts';
@@ -10,7 +10,7 @@ import { checkDurability } from './durability.ts';
 import { benchSurvey, install, reopened } from './installation.ts';
 import { startRole } from './processes.ts';
 import { type Measured, measured, type Target } from './rows.ts';
-import type { Site } from './site.ts';
+import { removeDatabase, type Site } from './site.ts';
 
 const TARGET = 0.4;
 const MOST_MEMORY_MIB = 250;
@@ -109,10 +109,6 @@ function importing(
       }
     },
   };
-}
-
-function removeDatabase(path: string): void {
-  for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
 }
 
 async function beside(site: Site, pace: Pace): Promise<Measured> {

@@ -2,6 +2,7 @@
 // Raw sockets: an HTTP client would be slower than what it measures.
 
 import { connect, type Socket } from 'node:net';
+import { p99 } from './compare.ts';
 import { type Deck, type DeckOptions, openDeck, type Request } from './deck.ts';
 import { serveRole } from './processes.ts';
 
@@ -72,11 +73,10 @@ async function run({ ports, seconds, connections, fresh }: LoadOptions): Promise
   const used = process.cpuUsage(cpu);
   for (const { socket } of sockets) socket.destroy();
   if (fresh) stock = stock.slice(Math.min(place, stock.length));
-  latencies.sort((a, b) => a - b);
   return {
     operations: latencies.length,
     seconds: elapsedMs / 1000,
-    p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
+    p99Ms: p99(latencies) ?? 0,
     busy: (used.user + used.system) / 1000 / elapsedMs,
     acknowledged,
     refused,

@@ -9,7 +9,7 @@ import { drawFor } from '../simulator/citizens/draws.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { adding, type Delta } from '../store/parts.ts';
 import type { Survey } from '../survey/definition.ts';
-import { type Contender, compare, type Pace } from './compare.ts';
+import { type Contender, compare, type Pace, p99 } from './compare.ts';
 import { BENCH } from './fixture.ts';
 import { benchSurvey, fieldSurvey } from './installation.ts';
 import { citizens } from './replies.ts';
@@ -87,11 +87,10 @@ function reading(name: string, read: () => Promise<unknown>): Contender {
         now = after;
       }
       const { user, system } = process.cpuUsage(cpu);
-      times.sort((a, b) => a - b);
       return {
         operations: times.length,
         seconds: (now - startedAt) / 1000,
-        p99Ms: times[Math.floor(times.length * 0.99)]!,
+        p99Ms: p99(times)!,
         cpuUs: user + system,
       };
     },

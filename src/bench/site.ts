@@ -84,7 +84,8 @@ export function makeFolder(): string {
   return mkdtempSync(join(place, 'textpoll-bench-'));
 }
 
-function removeDatabase(path: string): void {
+/** An SQLite database: its file, and those beside it. */
+export function removeDatabase(path: string): void {
   for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true });
 }
 

@@ -1,12 +1,12 @@
 // textpoll sample import: phone numbers from a CSV file into a survey's sample.
 
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, fchmodSync, type Stats, statSync, type WriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
 import { AppError } from '../errors.ts';
+import { digestOf } from '../sample/digest.ts';
 import type { ImportProgress } from '../sample/import.ts';
 import { showImportSummary } from '../sample/import-view.ts';
 import { shownName } from '../sample/imports.ts';
@@ -88,16 +88,6 @@ function durationOf(ms: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-async function digestOf(path: string): Promise<Uint8Array> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  } catch (error) {
-    throw new AppError('unavailable', `${path} cannot be read: ${(error as Error).message}`);
-  }
-  return hash.digest();
 }
 
 /** What is written down is about the file as it was: one that changes while it is read ends in an error, and is begun anew. */

@@ -5,11 +5,11 @@ import { openCatalog } from '../../catalog/catalog.ts';
 import { systemClock } from '../../clock.ts';
 import type { FieldParts } from '../../field/parts.ts';
 import { release } from '../../field/release.ts';
-import { audit } from '../../results/audit.ts';
 import type { DatabaseAddress } from '../../store/address.ts';
 import { openStore } from '../../store/open.ts';
 import type { Survey } from '../../survey/definition.ts';
-import { median } from '../compare.ts';
+import { median, p99 } from '../compare.ts';
+import { checkBooks } from '../durability.ts';
 import { BENCH } from '../fixture.ts';
 import { type Measured, measured, type Target } from '../rows.ts';
 import type { Site } from '../site.ts';
@@ -93,7 +93,7 @@ export async function benchGrowth(site: Site, { sizes, progress }: GrowthOptions
     const tell = (line: string) => progress(`growth ${size}: ${line}`);
     const { bytes, seconds } = await multiply(database, { people, times: Math.round(size / people), progress: tell });
     tell(`${Math.round(bytes / 2 ** 20)} MiB, made in ${Math.round(seconds)} s`);
-    if (size <= AUDITED) await checkBooks(database, survey);
+    if (size <= AUDITED) await audited(database, survey);
     const fromDisk = database.engine === 'sqlite' && forget(database.path);
     const pages = await visitPages(database, survey, tell);
     made.push({ size, bytes, seconds, memory: pages.memory, fromDisk });
@@ -134,8 +134,7 @@ function ask(served: Served, page: Page, survey: string): Promise<number> {
 }
 
 function figuresOf(times: readonly number[]): { medianMs: number; p99Ms: number } {
-  const sorted = [...times].sort((a, b) => a - b);
-  return { medianMs: median(sorted), p99Ms: sorted[Math.floor(sorted.length * 0.99)]! };
+  return { medianMs: median(times), p99Ms: p99(times)! };
 }
 
 /** Turns of the dispatcher's release, each of as many people as it takes at once: the last replicate comes into the field. */
@@ -161,12 +160,11 @@ async function releaseTurns(address: DatabaseAddress, survey: Survey): Promise<O
   }
 }
 
-/** @throws Error where the generated rows do not balance: nothing that is measured on them would mean anything. */
-async function checkBooks(address: DatabaseAddress, survey: Survey): Promise<void> {
+/** Where the books did not hold, nothing that is measured on them would mean anything. */
+async function audited(address: DatabaseAddress, survey: Survey): Promise<void> {
   const { db } = await openStore(address, BENCH.secret);
   try {
-    const { differences } = await audit(db, await openCatalog(db).get(survey.id), survey);
-    if (differences.length > 0) throw new Error(`the generated books do not hold: ${JSON.stringify(differences[0])}`);
+    await checkBooks(db, survey.id);
   } finally {
     await db.close();
   }

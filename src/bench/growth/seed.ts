@@ -2,8 +2,7 @@
 // and intake, on a clock that is set by hand. What is measured is made of copies of it.
 
 import { randomBytes } from 'node:crypto';
-import { Readable, Writable } from 'node:stream';
-import { addSurvey, moveSurvey, openCatalog } from '../../catalog/catalog.ts';
+import { openCatalog } from '../../catalog/catalog.ts';
 import { openCells } from '../../catalog/cells.ts';
 import type { Clock } from '../../clock.ts';
 import { openClaiming } from '../../field/claiming.ts';
@@ -12,16 +11,15 @@ import { release } from '../../field/release.ts';
 import { openSending } from '../../field/sending.ts';
 import { openIntake } from '../../intake/intake.ts';
 import { followAnswers } from '../../results/course.ts';
-import { importSample } from '../../sample/import.ts';
 import { type Draw, drawFor } from '../../simulator/citizens/draws.ts';
-import { sampleCsv } from '../../simulator/citizens/sample-csv.ts';
 import type { DeliveryStatus, Gateway, OutgoingMessage } from '../../sms/gateway.ts';
 import type { DatabaseAddress } from '../../store/address.ts';
 import { openStore, type Store } from '../../store/open.ts';
 import type { Survey } from '../../survey/definition.ts';
 import { BENCH } from '../fixture.ts';
 import { benchSurvey } from '../installation.ts';
-import { citizens, replies } from '../replies.ts';
+import { replies } from '../replies.ts';
+import { fieldSampled } from './sampled.ts';
 
 /** The day's fielding, up to so long before now: nothing that the seed leaves behind falls due while it is measured. */
 const FIELD_MS = 19 * 3_600_000;
@@ -51,7 +49,7 @@ export async function seedField(address: DatabaseAddress, people: number): Promi
   try {
     const survey = benchSurvey();
     const hand = handClock(Date.now() - ENDED_MS - FIELD_MS);
-    await sampled(store, survey, people, hand.clock);
+    await fieldSampled(store, survey, { people, released: survey.replicates - HELD_BACK, clock: hand.clock });
     const { field, taken, draw } = fieldParts(store, hand.clock);
     try {
       await ask(field, survey, hand.tick);
@@ -77,19 +75,6 @@ function handClock(fromMs: number): { clock: Clock; tick(share: number): void } 
       nowMs = Math.min(endMs, nowMs + share * FIELD_MS);
     },
   };
-}
-
-async function sampled({ db, sealer }: Store, survey: Survey, people: number, clock: Clock): Promise<void> {
-  const by = { actor: 'bench', now: clock.now() };
-  await addSurvey(db, survey, by);
-  await importSample(
-    { db, sealer, cells: openCells(db), clock },
-    { definition: survey },
-    { csv: Readable.from([Buffer.from(sampleCsv(citizens(survey, people)))]), fileName: 'citizens.csv' },
-    { rejects: new Writable({ write: (_chunk, _encoding, done) => done() }), onProgress: () => {} },
-  );
-  const entry = await openCatalog(db).get(survey.id);
-  await moveSurvey(db, entry, 'start', by, { released: survey.replicates - HELD_BACK });
 }
 
 function fieldParts({ db, sealer }: Store, clock: Clock): { field: FieldParts; taken: Taken[]; draw: Draw } {
@@ -134,7 +119,7 @@ async function ask(field: FieldParts, survey: Survey, tick: (share: number) => v
     for (;;) {
       const { messages } = await claiming.claim(compiled, true, survey.pacing.segmentsPerSecond);
       if (messages.length === 0) break;
-      await Promise.all(messages.map((claimed) => sending.send(claimed.row.message_id, claimed)));
+      await Promise.all(messages.map(async (claimed) => (await sending.send(claimed.row.message_id, claimed)).recorded));
       tick(0.01);
     }
   }

@@ -1,28 +1,23 @@
 // The soak: the real service for many minutes under a steady load of everything at once (sending, delivery reports, replies, console pages),
 // to see whether the memory that it holds stays where it is.
 
-import { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addSurvey, moveSurvey, openCatalog } from '../../catalog/catalog.ts';
-import { openCells } from '../../catalog/cells.ts';
 import { systemClock } from '../../clock.ts';
-import { audit } from '../../results/audit.ts';
 import { readBooks } from '../../results/read-books.ts';
-import { importSample } from '../../sample/import.ts';
 import { drawFor } from '../../simulator/citizens/draws.ts';
-import { sampleCsv } from '../../simulator/citizens/sample-csv.ts';
 import { type Lookalike, startLookalike } from '../../simulator/twilio/lookalike.ts';
 import { inboundUrl } from '../../sms/twilio-urls.ts';
 import type { DatabaseAddress } from '../../store/address.ts';
 import { openStore } from '../../store/open.ts';
 import type { Survey } from '../../survey/definition.ts';
-import { median } from '../compare.ts';
+import { median, p99 } from '../compare.ts';
+import { checkBooks } from '../durability.ts';
 import { BENCH } from '../fixture.ts';
 import { benchSurvey } from '../installation.ts';
-import { citizens } from '../replies.ts';
 import { type Measured, measured, type Target } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { type Served, serve } from './console.ts';
+import { fieldSampled } from './sampled.ts';
 
 /** Five long codes' pace: some 25 people are asked a second, and what they answer comes on top. */
 const SEGMENTS_PER_SECOND = 50;
@@ -55,7 +50,7 @@ export interface SoakOptions {
   progress(line: string): void;
 }
 
-/** @throws Error where the books do not hold in the end. */
+/** @throws AppError where the books do not hold in the end. */
 export async function benchSoak(site: Site, { minutes, progress }: SoakOptions): Promise<Soak> {
   const database = await site.database('soak');
   const people = Math.ceil((minutes + 1) * PEOPLE_PER_MINUTE);
@@ -82,7 +77,8 @@ export async function benchSoak(site: Site, { minutes, progress }: SoakOptions):
     await provider.close();
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  return { ...grownBy(memory), memory, rows: await rowsOf(site, { database, survey, seconds, times, memory }) };
+  const grown = grownBy(memory);
+  return { ...grown, memory, rows: await rowsOf(site, { database, survey, seconds, times, memory, ...grown }) };
 }
 
 function residentOf(served: Served): number {
@@ -91,20 +87,12 @@ function residentOf(served: Served): number {
 
 async function sampled(address: DatabaseAddress, people: number): Promise<Survey> {
   const survey = { ...benchSurvey(), pacing: { segmentsPerSecond: SEGMENTS_PER_SECOND } };
-  const { db, sealer } = await openStore(address, BENCH.secret);
+  const store = await openStore(address, BENCH.secret);
   try {
-    const by = { actor: 'bench', now: Date.now() };
-    await addSurvey(db, survey, by);
-    await importSample(
-      { db, sealer, cells: openCells(db), clock: systemClock },
-      { definition: survey },
-      { csv: Readable.from([Buffer.from(sampleCsv(citizens(survey, people)))]), fileName: 'citizens.csv' },
-      { rejects: new Writable({ write: (_chunk, _encoding, done) => done() }), onProgress: () => {} },
-    );
-    await moveSurvey(db, await openCatalog(db).get(survey.id), 'start', by, { released: survey.replicates });
+    await fieldSampled(store, survey, { people, released: survey.replicates, clock: systemClock });
     return survey;
   } finally {
-    await db.close();
+    await store.db.close();
   }
 }
 
@@ -159,16 +147,19 @@ interface Soaked {
   seconds: number;
   times: number[];
   memory: Soak['memory'];
+  slope: number;
+  mostBytes: number;
 }
 
-async function rowsOf({ engine }: Site, { database, survey, seconds, times, memory }: Soaked): Promise<Measured[]> {
+async function rowsOf(
+  { engine }: Site,
+  { database, survey, seconds, times, memory, slope, mostBytes }: Soaked,
+): Promise<Measured[]> {
   const { db } = await openStore(database, BENCH.secret);
   try {
-    const { differences } = await audit(db, await openCatalog(db).get(survey.id), survey);
-    if (differences.length > 0) throw new Error(`the books do not hold after the soak: ${JSON.stringify(differences[0])}`);
+    await checkBooks(db, survey.id);
     const { replies, messages } = await readBooks(db, survey.id);
     const { n: reports } = (await db.get<{ n: number }>('SELECT count(*) AS n FROM delivery_reports'))!;
-    const { slope, mostBytes } = grownBy(memory);
     const perMinute = slope / MIB;
     const [first, second] = peaksOf(memory);
     const target: Target = { ...BOUNDED, met: () => second <= BOUNDED.value * first };
@@ -179,7 +170,6 @@ async function rowsOf({ engine }: Site, { database, survey, seconds, times, memo
       cpuUs: null,
       loadBusy: null,
     });
-    const sorted = [...times].sort((a, b) => a - b);
     return [
       measured('soak/replies', engine, rate(replies.received), {
         target,
@@ -190,8 +180,8 @@ async function rowsOf({ engine }: Site, { database, survey, seconds, times, memo
       measured(
         'soak/pages',
         engine,
-        { ...rate(times.length), p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? null },
-        { note: `median ${median(sorted).toFixed(0)} ms of results, monitor and launch in turn` },
+        { ...rate(times.length), p99Ms: p99(times) ?? null },
+        { note: `median ${median(times).toFixed(0)} ms of results, monitor and launch in turn` },
       ),
     ];
   } finally {
