@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../rows.ts';
 import { type Curve, logChart } from './chart.ts';
-import type { Grown, Growth } from './growth.ts';
+import { costOf, type Grown, type Growth } from './growth.ts';
 
 const ENGINES: Record<Engine, string> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 const MIB = 2 ** 20;
@@ -34,9 +34,7 @@ export function drawGrowth(folder: string, engine: Engine, { grown, sizes }: Pic
     const chart = logChart({ title: `${title}, ${ENGINES[engine]}`, unit, describe, curves });
     writeFileSync(join(folder, `${file}-${engine}.svg`), chart);
   };
-  // Steadier than the clock, and so first. Without it the clock must do.
-  const cpu = ({ cpuMs, medianMs }: Grown) => cpuMs ?? medianMs;
-  draw('growth-cpu', 'A page of the console: processor time of the service', 'ms', pages(cpu));
+  draw('growth-cpu', 'A page of the console: processor time of the service', 'ms', pages(costOf));
   draw(
     'growth-median',
     'A page of the console: median of the time until it is there',
@@ -50,9 +48,9 @@ export function drawGrowth(folder: string, engine: Engine, { grown, sizes }: Pic
     pages(({ coldMs }) => coldMs),
   );
   draw('growth-live', 'What runs by itself: processor time of live pages and of releasing', 'ms', [
-    curve('results/live', 'results, live', cpu),
-    curve('monitor/live', 'monitor, live', cpu),
-    curve('release', 'releasing 500', cpu),
+    curve('results/live', 'results, live', costOf),
+    curve('monitor/live', 'monitor, live', costOf),
+    curve('release', 'releasing 500', costOf),
   ]);
   const whole = (name: string, of: (size: Growth['sizes'][number]) => number | undefined): Curve => ({
     name,
