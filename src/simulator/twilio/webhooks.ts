@@ -54,12 +54,11 @@ export function startCalling(authToken: string, onTry: (retry: boolean) => void)
       if (!parts || !URL.canParse(url) || /[^\x21-\x7e]/.test(parts[2]!)) return { kind: 'invalidUrl', detail: url };
       const rules = rulesOf(parts[3] ?? '');
       const request = signedRequest(authToken, url.split('#')[0]!, method, params);
-      const started = performance.now();
       let leftMs = rules.totalMs;
       for (let retry = 0; ; retry++) {
         onTry(retry > 0);
-        const outcome = await attempt(request, agents, { ...rules, totalMs: leftMs });
-        leftMs = rules.totalMs - (performance.now() - started);
+        const { outcome, tookMs } = await attempt(request, agents, { ...rules, totalMs: leftMs });
+        leftMs -= tookMs;
         // A timer may ring up to a millisecond early.
         if (closed || retry >= rules.retries || leftMs <= 1 || !wantsRetry(outcome, rules.policies)) return outcome;
       }
@@ -122,7 +121,13 @@ export function signedRequest(authToken: string, url: string, method: 'GET' | 'P
   return { url: target, method, headers, form: method === 'POST' ? form : '' };
 }
 
-function attempt(request: SignedRequest, agents: { http: http.Agent; https: https.Agent }, rules: Rules): Promise<Outcome> {
+interface Attempt {
+  outcome: Outcome;
+  tookMs: number;
+}
+
+/** Its time begins when it has one of our connections: the provider has as many as it wants, and waiting for ours is no fault of the customer. */
+function attempt(request: SignedRequest, agents: { http: http.Agent; https: https.Agent }, rules: Rules): Promise<Attempt> {
   return new Promise((resolve) => {
     const { protocol, hostname, port } = new URL(request.url);
     // The path goes out as written: parsing would re-encode characters, and the receiver would check another URL than was signed.
@@ -136,22 +141,26 @@ function attempt(request: SignedRequest, agents: { http: http.Agent; https: http
       headers: request.headers,
       agent: secure ? agents.https : agents.http,
     });
+    let begun = performance.now();
+    let connecting: NodeJS.Timeout | undefined;
+    let total: NodeJS.Timeout | undefined;
     let connected = false;
     const finish = (outcome: Outcome) => {
       clearTimeout(connecting);
       clearTimeout(total);
-      resolve(outcome);
+      resolve({ outcome, tookMs: performance.now() - begun });
       if (outcome.kind !== 'answered') outgoing.destroy();
     };
     const fail = (detail: string) => finish({ kind: connected ? 'read' : 'connect', detail });
-    const connecting = setTimeout(() => fail('connect timeout'), Math.min(rules.connectMs, rules.totalMs));
-    const total = setTimeout(() => fail('total timeout'), rules.totalMs);
     const onConnected = () => {
       connected = true;
       clearTimeout(connecting);
       outgoing.setTimeout(rules.readMs, () => fail('read timeout'));
     };
     outgoing.on('socket', (socket) => {
+      begun = performance.now();
+      connecting = setTimeout(() => fail('connect timeout'), Math.min(rules.connectMs, rules.totalMs));
+      total = setTimeout(() => fail('total timeout'), rules.totalMs);
       if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', onConnected);
       else onConnected();
     });

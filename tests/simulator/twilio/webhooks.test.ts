@@ -117,3 +117,18 @@ it.each(invalid)('calls nothing at "%s"', async (url) => {
   expect(await caller.call({ url, method: 'POST', params: {} })).toMatchObject({ kind: 'invalidUrl' });
   caller.close();
 });
+
+it('takes a wait for one of its own connections for no fault of the customer', async () => {
+  const server = http.createServer((_, response) => setTimeout(() => response.end(), 1_000));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const caller = startCalling(authToken, () => {});
+  // Three times as many as it has connections: the last of them wait for two seconds.
+  const calls = Array.from({ length: 768 }, () =>
+    caller.call({ url: `http://127.0.0.1:${port}/#ct=1500&rc=0`, method: 'POST', params: {} }),
+  );
+  const outcomes = await Promise.all(calls);
+  expect(outcomes.filter(({ kind }) => kind !== 'answered')).toEqual([]);
+  caller.close();
+  await new Promise((resolve) => server.close(resolve));
+}, 20_000);
