@@ -3,7 +3,7 @@
 
 import { type By, logCaseEntry } from '../catalog/audit-log.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { type Cells, strataAfter } from '../catalog/cells.ts';
+import type { Cells } from '../catalog/cells.ts';
 import { AppError } from '../errors.ts';
 import { tallyMoves } from '../intake/rows.ts';
 import { Conflict, type Database, type Row } from '../store/database.ts';
@@ -157,8 +157,7 @@ async function change(
     ...before,
     answers: { ...before.answers, [question]: { ...before.answers[question]!, option: to.option } },
   };
-  const strata = strataAfter(survey, await parts.cells.strataOf(row.cell_id), after.answers);
-  const cell = await parts.cells.idOf(survey.id, strata);
+  const cell = await parts.cells.after(survey, row.cell_id, after.answers);
   const answer = { respondent, question, option: to.option, source: to.source, rule: to.rule, lexicon: to.lexicon };
   const entry = { question, option: to.option, replaced: row.option };
   const statements = [

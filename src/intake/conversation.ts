@@ -2,7 +2,6 @@
 // from it is written by rows.ts. It commits nothing itself.
 
 import type { CatalogEntry } from '../catalog/catalog.ts';
-import { strataAfter } from '../catalog/cells.ts';
 import type { Statement } from '../store/database.ts';
 import { hearStranger, type Interview, type InterviewEvent, type Situation, step } from '../survey/interview.ts';
 import { type InboundMessage, nextMessageId } from './messages.ts';
@@ -104,10 +103,7 @@ async function converseWithRespondent(parts: IntakeParts, who: Respondent, messa
   const folded = fold(messages, before, situation, (message, interview, suppressed) =>
     step(survey, interview, message, { ...situation, suppressed }),
   );
-  const cell = await parts.cells.idOf(
-    entry.id,
-    strataAfter(survey.survey, await parts.cells.strataOf(owner.cell_id), folded.interview.answers),
-  );
+  const cell = await parts.cells.after(survey.survey, owner.cell_id, folded.interview.answers);
   const at = { survey: entry.id, respondent: owner.respondent_id, numberHash: speaker.numberHash, now };
   const statements: Statement[] = [updateRespondent(owner, before, folded.interview, cell)];
   for (const { event, message } of folded.events)

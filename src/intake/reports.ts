@@ -84,9 +84,9 @@ async function reportPart(
   const now = parts.now();
   const dropped = row ? undefined : reportsOnErased(parts, reports, erased, now);
   if (dropped) return { statements: dropped, deltas: [] };
-  const statements = reports.map((report) => ({
+  const statements = reports.map(({ messageId, providerId, status, errorCode, via }) => ({
     sql: sql.INSERT_REPORT,
-    params: { ...report, messageId: row?.message_id ?? report.messageId, now },
+    params: { messageId: row?.message_id ?? messageId, providerId, status, errorCode, via, now },
   }));
   if (!row) return { statements, deltas: [] };
   const settled = settle(row, reports);

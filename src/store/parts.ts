@@ -26,19 +26,18 @@ export async function commitParts(db: Database, parts: readonly Part[]): Promise
   let nameless = 0;
   while (lost.size < parts.length) {
     const owners: number[] = [];
-    const statements = parts.flatMap((part, owner) => {
-      if (lost.has(owner)) return [];
-      for (const _ of part.statements) owners.push(owner);
-      return part.statements;
+    const statements: Statement[] = [];
+    const deltas: Delta[] = [];
+    parts.forEach((part, owner) => {
+      if (lost.has(owner)) return;
+      for (const statement of part.statements) {
+        owners.push(owner);
+        statements.push(statement);
+      }
+      deltas.push(...part.deltas);
     });
     try {
-      await db.batch([
-        ...statements,
-        ...adding(
-          parts.flatMap(({ deltas }, index) => (lost.has(index) ? [] : deltas)),
-          db.shard,
-        ),
-      ]);
+      await db.batch([...statements, ...adding(deltas, db.shard)]);
       return lost;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
@@ -65,14 +64,17 @@ export async function commitOrRead(db: Database, parts: readonly Part[]): Promis
 
 /** The statements that add them up in this shard: one a row, in the order of the rows. */
 export function adding(deltas: readonly Delta[], shard: number): Statement[] {
-  const sums = new Map<string, Delta>();
+  const sums = new Map<string, { delta: Delta; n: number }>();
   for (const delta of deltas) {
     const known = sums.get(delta.key);
     if (known) known.n += delta.n;
-    else sums.set(delta.key, { ...delta });
+    else sums.set(delta.key, { delta, n: delta.n });
   }
-  return [...sums.values()]
-    .filter(({ n }) => n !== 0)
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ sql, params, n }) => ({ sql, params: { ...params, shard, n } }));
+  return (
+    [...sums.values()]
+      .filter(({ n }) => n !== 0)
+      .sort((a, b) => (a.delta.key < b.delta.key ? -1 : 1))
+      // Properties behind a spread cost ten times as much.
+      .map(({ delta, n }) => ({ sql: delta.sql, params: Object.assign({ shard, n }, delta.params) }))
+  );
 }

@@ -9,6 +9,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** Stands before every sealed value, so that another cipher can follow one day. */
 const FORMAT = 1;
+const BEGINNING = Buffer.of(FORMAT);
 /** Asking the system for random bytes costs more than the cipher itself: they are drawn in bulk. Each is used once. */
 const RANDOM_POOL_BYTES = IV_BYTES * 512;
 /** HKDF's salt: fixed, as the secret is already high in entropy and two services must derive the same keys from it. */
@@ -17,6 +18,7 @@ export const MIN_SECRET_LENGTH = 32;
 
 /** What a value is: bound into the seal, so that a sealed body cannot be passed off as a number. */
 export type SealedKind = 'number' | 'body';
+const KINDS: Record<SealedKind, Buffer> = { number: Buffer.from('number'), body: Buffer.from('body') };
 
 export interface Sealer {
   /** The keyed hash under which a number (E.164) is looked up: 16 bytes, enough that ten billion numbers do not meet. */
@@ -46,15 +48,15 @@ export function createSealer(secret: string): Sealer {
     fileMark: (sha256) => createHmac('sha256', fileKey).update(sha256).digest(),
     seal(kind, text) {
       const iv = freshIv();
-      const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(kind));
-      return Buffer.concat([Buffer.of(FORMAT), iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(KINDS[kind]);
+      return Buffer.concat([BEGINNING, iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     },
     open(kind, sealed) {
       try {
         const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
         if (bytes[0] !== FORMAT) throw new Error('format');
         const iv = bytes.subarray(1, 1 + IV_BYTES);
-        const decipher = createDecipheriv('aes-256-gcm', sealKey, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(kind));
+        const decipher = createDecipheriv('aes-256-gcm', sealKey, iv, { authTagLength: TAG_BYTES }).setAAD(KINDS[kind]);
         decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
         return decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
       } catch {
