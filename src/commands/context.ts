@@ -1,6 +1,6 @@
 // What the commands share: the store opened from the settings, who is acting, and where output goes.
 
-import { readFileSync } from 'node:fs';
+import { createWriteStream, fchmodSync, readFileSync, type WriteStream } from 'node:fs';
 import { userInfo } from 'node:os';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { systemClock } from '../clock.ts';
@@ -34,6 +34,11 @@ export async function withStore<T>(work: (context: CommandContext) => Promise<T>
   } finally {
     await store.db.close();
   }
+}
+
+export function requireSurvey(id: string | undefined): string {
+  if (id === undefined) throw new AppError('invalid', 'which survey?', 'give its id');
+  return id;
 }
 
 /** @throws AppError with every problem of the file, each with its place. */
@@ -80,4 +85,11 @@ export function printJson(value: unknown): void {
 /** News for the person at the terminal; data goes to standard output. */
 export function tell(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/** It holds phone numbers: readable by its owner alone, also where an earlier file had another mode. */
+export function openPrivately(path: string): WriteStream {
+  const stream = createWriteStream(path, { mode: 0o600 });
+  stream.once('open', (file) => fchmodSync(file, 0o600));
+  return stream;
 }

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { moveSurvey } from '../catalog/catalog.ts';
 import { openCells } from '../catalog/cells.ts';
 import { systemClock } from '../clock.ts';
-import { AppError } from '../errors.ts';
 import { FINDING_CODES, ONE_WAY_CODES } from '../field/findings.ts';
 import { startFielding } from '../field/launch.ts';
 import { planLaunch } from '../field/plan.ts';
@@ -19,7 +18,7 @@ import { readStatus, statusSchema } from '../results/status.ts';
 import { showStatus } from '../results/status-view.ts';
 import { environment, readSettings } from '../settings.ts';
 import { createTwilioGateway } from '../sms/twilio.ts';
-import { outputView, printJson, tell, withStore } from './context.ts';
+import { outputView, printJson, requireSurvey, tell, withStore } from './context.ts';
 import { refuseUnaccepted, showPlan } from './launch-view.ts';
 
 interface StartOptions {
@@ -127,11 +126,6 @@ export function fieldCommands(program: Command): void {
         );
       });
     });
-}
-
-export function requireSurvey(id: string | undefined): string {
-  if (id === undefined) throw new AppError('invalid', 'which survey?', 'give its id');
-  return id;
 }
 
 function wholeNumber(written: string): number {

@@ -22,7 +22,7 @@ const WORDS: Record<string, string> = {
   controlCharacter: 'holds a control character',
 };
 
-export function publishCommands(program: Command): void {
+export function publishCommand(program: Command): void {
   program
     .command('publish')
     .description('show what would be public of a survey (JSON), then publish it with the hash that was shown')
@@ -49,7 +49,9 @@ export function publishCommands(program: Command): void {
         showDraft(id, await keepDraft(db, entry, survey, statement, by));
       });
     });
+}
 
+export function unpublishCommand(program: Command): void {
   program
     .command('unpublish')
     .description('take the public results of a survey off the web; they are kept')

@@ -12,9 +12,8 @@ import { type Erasure, erase, previewErasure } from '../respondents/erase.ts';
 import { OPERATOR_REASONS, type OperatorReason, SUPPRESSION_REASONS, suppress } from '../respondents/suppress.ts';
 import { countSuppressions, suppressionCountsCsv } from '../respondents/suppression-counts.ts';
 import { importSuppressions } from '../sample/import-suppressions.ts';
-import { type CommandContext, printJson, tell, withStore } from './context.ts';
+import { type CommandContext, openPrivately, printJson, tell, withStore } from './context.ts';
 import { openProgress } from './progress.ts';
-import { openPrivately } from './sample.ts';
 
 interface NumberFlags {
   number: string;

@@ -13,8 +13,7 @@ import { readReport, reportSchema } from '../results/report.ts';
 import { resultsCsv } from '../results/report-csv.ts';
 import { showReport } from '../results/report-view.ts';
 import { responsesCsv } from '../results/responses-csv.ts';
-import { outputView, printJson, withStore } from './context.ts';
-import { requireSurvey } from './field.ts';
+import { outputView, printJson, requireSurvey, withStore } from './context.ts';
 
 interface ResultsOptions {
   json: boolean;

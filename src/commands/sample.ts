@@ -1,6 +1,6 @@
 // textpoll sample import: phone numbers from a CSV file into a survey's sample.
 
-import { createReadStream, createWriteStream, fchmodSync, type Stats, statSync, type WriteStream } from 'node:fs';
+import { createReadStream, type Stats, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { openCells } from '../catalog/cells.ts';
@@ -12,7 +12,7 @@ import { showImportSummary } from '../sample/import-view.ts';
 import { shownName } from '../sample/imports.ts';
 import { type Begun, beginImport } from '../sample/journal.ts';
 import { runImport } from '../sample/run-import.ts';
-import { type CommandContext, tell, withStore } from './context.ts';
+import { type CommandContext, openPrivately, tell, withStore } from './context.ts';
 import { openProgress } from './progress.ts';
 
 export function sampleCommands(program: Command): void {
@@ -101,13 +101,6 @@ async function* unchanging(path: string, before: Stats): AsyncGenerator<Buffer> 
   if (before.isFile() && (after.size !== before.size || after.mtimeMs !== before.mtimeMs))
     throw new Error('it was changed while it was being read');
   if (last) yield last;
-}
-
-/** It holds phone numbers: readable by its owner alone, also where an earlier file had another mode. */
-export function openPrivately(path: string): WriteStream {
-  const stream = createWriteStream(path, { mode: 0o600 });
-  stream.once('open', (file) => fchmodSync(file, 0o600));
-  return stream;
 }
 
 function statsOf(path: string): Stats {

@@ -10,7 +10,7 @@ export const LIMITS = {
    * Where no service runs. Hashes fall anywhere in their index, so that small batches write most of it again each time; what is larger
    * than this is held in memory.
    */
-  aloneRows: 5_000,
+  aloneRows: 4_000,
   /** Beside a service, whose writes wait for each batch: some milliseconds of them. */
   besideRows: 250,
   /** A service that starts is noticed within this time. */

@@ -7,20 +7,23 @@ import { valueNamed, withParameters } from '../parameters.ts';
 
 /** How long a write waits for another process's write (the command line beside the service). */
 const BUSY_TIMEOUT_MS = 10_000;
-/** What most connections keep in memory: an import or a report comes back to many pages. */
-const CACHE_KIB = 65_536;
+/**
+ * Small, as each commit looks through all of it: where a page was split, SQLite moves one to a far number for a moment, and then takes
+ * every page for one that may lie beyond the file's end. With 64 MiB that takes longer than the commit. The system keeps pages too.
+ */
+const CACHE_KIB = 8_192;
 /** SQL is constant: more texts than this are a defect, and must not fill the memory. */
 const CACHED_STATEMENTS = 500;
 
 /** The bare connection, for a library that brings its own SQL. @throws AppError `unavailable` where the file cannot be opened. */
-export function connect(path: string, { cacheKib = CACHE_KIB } = {}): Sqlite.Database {
+export function connect(path: string): Sqlite.Database {
   try {
     const connection = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
     connection.pragma('journal_mode = WAL');
     // The promise is durability: an answered webhook is on disk. Group commits share the fsync.
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
-    connection.pragma(`cache_size = -${cacheKib}`);
+    connection.pragma(`cache_size = -${CACHE_KIB}`);
     // What is deleted is overwritten with zeros: an erasure promises that it is gone, not that it is no longer listed.
     connection.pragma('secure_delete = ON');
     return connection;
