@@ -339,7 +339,14 @@ test('progress grows to what the summary tells', async () => {
   const seen: object[] = [];
   await bench.import(file, { onProgress: (progress) => seen.push(progress) });
   expect(seen).toMatchObject([
-    { bytesRead: file.length, rowsRead: BATCHES.aloneRows, imported: BATCHES.aloneRows, suppressed: 0, rejected: 0, reasons: { 'invalid number': 0 } },
+    {
+      bytesRead: file.length,
+      rowsRead: BATCHES.aloneRows,
+      imported: BATCHES.aloneRows,
+      suppressed: 0,
+      rejected: 0,
+      reasons: { 'invalid number': 0 },
+    },
     { bytesRead: file.length, rowsRead: 6_001, imported: 6_000, suppressed: 0, rejected: 1, reasons: { 'invalid number': 1 } },
   ]);
 });
