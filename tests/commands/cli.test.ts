@@ -25,6 +25,17 @@ describe('usage', async () => {
     expect(await here.run(['--help'])).toMatchObject({ status: 0, err: '', out: expect.stringContaining('Usage: textpoll') });
   });
 
+  test('every command that the help names answers to its name', async () => {
+    const { out } = await here.run(['--help']);
+    const commands = out.slice(out.indexOf('Commands:'));
+    const names = [...commands.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!);
+    expect(names).toContain('unpublish');
+    const answers = await Promise.all(names.map((name) => here.run(name === 'help' ? ['help', 'survey'] : [name, '--help'])));
+    expect(answers.map(({ status, out }) => [status, /^Usage: textpoll ([a-z]+)/.exec(out)?.[1]])).toEqual(
+      names.map((name) => [0, name === 'help' ? 'survey' : name]),
+    );
+  });
+
   test('a missing setting is named, with what it expects', async () => {
     const bare = await install({ TEXTPOLL_SECRET: '' });
     const ran = await bare.run(['results', 'coalition']);
