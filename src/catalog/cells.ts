@@ -32,6 +32,7 @@ const FIND_CELL = 'SELECT cell_id FROM cells WHERE survey_id = @survey AND strat
 export function openCells(db: Database): Cells {
   const ids = new Map<string, number>();
   const strata = new Map<number, Strata>();
+
   async function idOf(survey: string, wanted: Strata): Promise<number> {
     const text = JSON.stringify(wanted);
     const key = `${survey}\n${text}`;
@@ -63,7 +64,8 @@ export function openCells(db: Database): Cells {
       const before = await strataOf(cell);
       const after = strataAfter(survey, before, answers);
       // Most answers are about no stratum.
-      return survey.strata.every(({ name }) => after[name] === before[name]) ? cell : idOf(survey.id, after);
+      const stays = Object.keys(before).length === survey.strata.length;
+      return stays && survey.strata.every(({ name }) => after[name] === before[name]) ? cell : idOf(survey.id, after);
     },
   };
 }
