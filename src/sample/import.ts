@@ -15,23 +15,13 @@ import { type Contact, contactReader, REJECT_REASONS, type Rejection, type Rejec
 import { type CsvRecord, parseOne, readRecords, recogniseDelimiter, splitHeader } from './csv.ts';
 import { decodeText } from './decode.ts';
 import { type Outcome, openSample, type Sample, type SampleParts, type Settling } from './insert.ts';
-import type { Begun, Journal, Settled } from './journal.ts';
+import type { Begun, ImportProgress, Journal, Settled } from './journal.ts';
 import { type Line, readLines } from './lines.ts';
 import { openPace, type Pace, type Stand, UNKNOWN_PACE } from './pace.ts';
 import { endRejects, openRejects, type RejectedRow, type RejectsFile } from './rejects.ts';
 
 /** Somebody is asked that often whether the import shall stop, and is told that it goes on. */
 const HEARD_EVERY_MS = 500;
-
-/** Counts are of the whole file, what an earlier run has settled included. */
-export interface ImportProgress extends Pace {
-  bytesRead: number;
-  rowsRead: number;
-  imported: number;
-  suppressed: number;
-  rejected: number;
-  reasons: Record<RejectReason, number>;
-}
 
 /** rowsRead = imported + all rejected. */
 export interface ImportSummary {

@@ -5,14 +5,25 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { AppError } from '../errors.ts';
 import { Conflict, type Database, type Row, type Statement } from '../store/database.ts';
-import type { ImportProgress } from './import.ts';
+import type { RejectReason } from './contact.ts';
 import type { IdRange } from './insert.ts';
+import type { Pace } from './pace.ts';
 import { type Place, placesIn, writtenPlaces } from './places.ts';
 
 export const LIMITS = {
   /** An import that has said nothing for so long was cut off. */
   silentMs: 30_000,
 } as const;
+
+/** Counts are of the whole file, what an earlier run has settled included. */
+export interface ImportProgress extends Pace {
+  bytesRead: number;
+  rowsRead: number;
+  imported: number;
+  suppressed: number;
+  rejected: number;
+  reasons: Record<RejectReason, number>;
+}
 
 /** What the batches before have settled. */
 export type Settled = Pick<ImportProgress, 'bytesRead' | 'rowsRead' | 'imported' | 'suppressed'> & {
