@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { useScratchFolder } from './tests/support/scratch.ts';
+
+useScratchFolder();
 
 // In a real Chromium, and so apart from the tests that need none.
 export default defineConfig({

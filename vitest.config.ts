@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { useScratchFolder } from './tests/support/scratch.ts';
+
+useScratchFolder();
 
 const WITHOUT_DATABASE = ['survey', 'simulator', 'sms', 'web/charts', 'web/webhooks'].map((room) => `tests/${room}/**`);
 

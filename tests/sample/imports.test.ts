@@ -48,6 +48,16 @@ async function ended(id: string) {
 }
 
 describe('staging', () => {
+  test('takes its folder with it, unless another process keeps files there', async () => {
+    const mine = openStaging(join(world.folder, 'mine'), () => world.clock.now());
+    await mine.keep(Readable.from([Buffer.from('phone\n')]), 'people.csv');
+    mine.close();
+    expect(readdirSync(world.folder)).not.toContain('mine');
+    await staged(csv(1, 1));
+    openStaging(folder(), () => world.clock.now()).close();
+    expect(readdirSync(folder())).toHaveLength(1);
+  });
+
   test('holds nothing readable on the disk, and gives back what it was given', async () => {
     const content = csv(1, 2_000);
     const id = await staged(content);

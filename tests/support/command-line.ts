@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseAddress } from '../../src/store/address.ts';
@@ -36,6 +37,7 @@ export async function install(settings: Record<string, string> = {}): Promise<In
   const { address, url, folder, raw, remove } = await throwawayDatabase();
   const env = {
     PATH: process.env.PATH ?? '',
+    TMPDIR: tmpdir(),
     DATABASE_URL: url,
     TEXTPOLL_SECRET: SECRET,
     ...settings,
