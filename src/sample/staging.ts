@@ -2,7 +2,7 @@
 // only this process's memory has: a stolen disk names nobody, and after a restart nobody can read them any more.
 
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, type Readable, Transform, type Writable } from 'node:stream';
@@ -170,12 +170,8 @@ export function openStaging(folder: string, now: () => number): Staging {
     drop,
     close() {
       clearInterval(sweeping);
+      // The folder stays: beside an SQLite file it is another process's too, which may have just started.
       for (const id of [...files.keys()]) drop(id);
-      try {
-        rmdirSync(folder);
-      } catch {
-        // Another process keeps files there.
-      }
     },
   };
 }
