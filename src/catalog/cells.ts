@@ -5,9 +5,11 @@ import type { Survey } from '../survey/definition.ts';
 
 /** Stratum name → value; null where it is not known (yet). */
 export type Strata = Record<string, string | null>;
+/** By question. */
+type Answers = Record<string, { option: string }>;
 
 /** The strata that a respondent has once these answers are known. `refused` and `unclear` leave a stratum unknown. */
-export function strataAfter(survey: Survey, before: Strata, answers: Record<string, { option: string }>): Strata {
+export function strataAfter(survey: Survey, before: Strata, answers: Answers): Strata {
   const after: Strata = {};
   for (const stratum of survey.strata) {
     const answer = 'question' in stratum ? answers[stratum.question]?.option : undefined;
@@ -22,7 +24,7 @@ export interface Cells {
   idOf(survey: string, strata: Strata): Promise<number>;
   strataOf(cell: number): Promise<Strata>;
   /** Where whoever stood in `cell` stands once these answers are known. */
-  after(survey: Survey, cell: number, answers: Parameters<typeof strataAfter>[2]): Promise<number>;
+  after(survey: Survey, cell: number, answers: Answers): Promise<number>;
 }
 
 const MAKE_CELL = 'INSERT INTO cells (survey_id, strata) VALUES (@survey, @strata) ON CONFLICT (survey_id, strata) DO NOTHING';

@@ -34,7 +34,7 @@ export async function commitParts(db: Database, parts: readonly Part[]): Promise
         owners.push(owner);
         statements.push(statement);
       }
-      deltas.push(...part.deltas);
+      for (const delta of part.deltas) deltas.push(delta);
     });
     try {
       await db.batch([...statements, ...adding(deltas, db.shard)]);
@@ -70,11 +70,7 @@ export function adding(deltas: readonly Delta[], shard: number): Statement[] {
     if (known) known.n += delta.n;
     else sums.set(delta.key, { delta, n: delta.n });
   }
-  return (
-    [...sums.values()]
-      .filter(({ n }) => n !== 0)
-      .sort((a, b) => (a.delta.key < b.delta.key ? -1 : 1))
-      // Properties behind a spread cost ten times as much.
-      .map(({ delta, n }) => ({ sql: delta.sql, params: Object.assign({ shard, n }, delta.params) }))
-  );
+  const rows = [...sums.values()].filter(({ n }) => n !== 0).sort((a, b) => (a.delta.key < b.delta.key ? -1 : 1));
+  // Properties behind a spread would cost ten times as much.
+  return rows.map(({ delta: { sql, params }, n }) => ({ sql, params: Object.assign({}, params, { shard, n }) }));
 }

@@ -4,7 +4,6 @@ import { Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { openCells } from '../../src/catalog/cells.ts';
 import { systemClock } from '../../src/clock.ts';
-import { LIMITS as BATCHES } from '../../src/sample/batches.ts';
 import { importSample } from '../../src/sample/import.ts';
 import { showImportSummary } from '../../src/sample/import-view.ts';
 import { Conflict, type Database } from '../../src/store/database.ts';
@@ -220,8 +219,8 @@ test('the audit log tells who imported what, also where it was cut off', async (
   );
   expect(entries.map(({ detail, ...entry }) => [entry, JSON.parse(detail)])).toEqual(
     [
-      { complete: false, rowsRead: BATCHES.aloneRows, imported: BATCHES.aloneRows },
-      { complete: true, rowsRead: 6_000, imported: 6_000 - BATCHES.aloneRows },
+      { complete: false, rowsRead: 4_000, imported: 4_000 },
+      { complete: true, rowsRead: 6_000, imported: 2_000 },
     ].map((detail, index) => [
       { entry_id: index + 1, at: NOW, actor: 'tester', action: 'sample.import', survey_id: 'roads' },
       expect.objectContaining({ file: 'contacts.csv', suppressed: 0, ...detail }),
@@ -339,14 +338,7 @@ test('progress grows to what the summary tells', async () => {
   const seen: object[] = [];
   await bench.import(file, { onProgress: (progress) => seen.push(progress) });
   expect(seen).toMatchObject([
-    {
-      bytesRead: file.length,
-      rowsRead: BATCHES.aloneRows,
-      imported: BATCHES.aloneRows,
-      suppressed: 0,
-      rejected: 0,
-      reasons: { 'invalid number': 0 },
-    },
+    { bytesRead: file.length, rowsRead: 4_000, imported: 4_000, suppressed: 0, rejected: 0, reasons: { 'invalid number': 0 } },
     { bytesRead: file.length, rowsRead: 6_001, imported: 6_000, suppressed: 0, rejected: 1, reasons: { 'invalid number': 1 } },
   ]);
 });
